@@ -14,7 +14,9 @@ export const encryptionKeys: Parser<readonly EncryptionKey[]> = (text) => {
   keys.forEach(({ kid }, index) => {
     const first = keys.findIndex((key) => key.kid === kid);
     if (first < index) {
-      throw new InvalidValueError(`key ${index + 1} has the same kid as key ${first + 1}: each needs a name of its own`);
+      throw new InvalidValueError(
+        `key ${index + 1} has the same kid as key ${first + 1}: each needs a name of its own`,
+      );
     }
   });
   return keys;
@@ -53,7 +55,9 @@ function keyBytes(encoded: string, position: number): Buffer {
 export const publicKeyPem: Parser<string> = (text) => {
   const pem = text.replaceAll('\\n', '\n').replaceAll('\r\n', '\n');
   if (pem.includes('PRIVATE KEY')) {
-    throw new InvalidValueError('is a private key, which does not belong here: set the public half (openssl pkey -pubout)');
+    throw new InvalidValueError(
+      'is a private key, which does not belong here: set the public half (openssl pkey -pubout)',
+    );
   }
   if (!/^-----BEGIN (RSA PUBLIC KEY|PUBLIC KEY|CERTIFICATE)-----\n/.test(pem)) {
     throw new InvalidValueError('must be a public key in PEM, starting with -----BEGIN PUBLIC KEY-----');
@@ -66,7 +70,9 @@ function parsePublicKey(pem: string): KeyObject {
   try {
     return createPublicKey(pem);
   } catch {
-    throw new InvalidValueError('cannot be read as a public key: copy the whole PEM block, with line breaks or \\n between its lines');
+    throw new InvalidValueError(
+      'cannot be read as a public key: copy the whole PEM block, with line breaks or \\n between its lines',
+    );
   }
 }
 
@@ -74,7 +80,8 @@ function parsePublicKey(pem: string): KeyObject {
 function requireSupported(key: KeyObject): KeyObject {
   const details = key.asymmetricKeyDetails ?? {};
   const rsa = key.asymmetricKeyType === 'rsa' && (details.modulusLength ?? 0) >= 2048;
-  const ec = key.asymmetricKeyType === 'ec' && ['prime256v1', 'secp384r1', 'secp521r1'].includes(details.namedCurve ?? '');
+  const ec =
+    key.asymmetricKeyType === 'ec' && ['prime256v1', 'secp384r1', 'secp521r1'].includes(details.namedCurve ?? '');
   if (!rsa && !ec) {
     throw new InvalidValueError('must be an RSA key of at least 2048 bits or an EC key on P-256, P-384 or P-521');
   }

@@ -35,7 +35,9 @@ export const assetHost: Parser<string> = (text) => {
   const match = /^(\*\.)?(\[[0-9a-f:.]+\]|[^:[\]*]+)(?::(\d{1,5}))?$/i.exec(text);
   const [, wildcard, host = '', port] = match ?? [];
   if (!match || !isAssetHostname(host) || (port !== undefined && !isPort(port))) {
-    throw new InvalidValueError('must be a host such as images.example.com, host:port or *.example.com, without scheme or path');
+    throw new InvalidValueError(
+      'must be a host such as images.example.com, host:port or *.example.com, without scheme or path',
+    );
   }
   if (wildcard && (isIP(host) !== 0 || host.startsWith('[') || !host.includes('.'))) {
     throw new InvalidValueError('must have a domain of at least two labels after "*."');

@@ -52,9 +52,12 @@ export const PRIVATE_APP_SCOPES: readonly string[] = [
 /** Space or comma separated, order kept, repetitions dropped; `scope-token` of RFC 6749 §3.3. */
 export const scopeList: Parser<readonly string[]> = (text) => {
   const scopes = text.split(/[\s,]+/).filter((scope) => scope !== '');
-  if (scopes.length === 0) throw new InvalidValueError('names no scope: list scopes with spaces between them, or unset it');
+  if (scopes.length === 0)
+    throw new InvalidValueError('names no scope: list scopes with spaces between them, or unset it');
   if (!scopes.every((scope) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(scope))) {
-    throw new InvalidValueError('has a scope with a quote, backslash or non-ASCII character: write scopes with spaces between them');
+    throw new InvalidValueError(
+      'has a scope with a quote, backslash or non-ASCII character: write scopes with spaces between them',
+    );
   }
   return [...new Set(scopes)];
 };
@@ -74,14 +77,15 @@ function figmaScope(scope: string, position: number, warn: Warn): readonly strin
     warn(`${scope} is not a scope any more: write "${replacements.join(' ')}" instead`);
     return replacements;
   }
-  if (scope === 'files:read') warn('files:read is deprecated and being removed by Figma: write granular scopes such as file_content:read');
+  if (scope === 'files:read')
+    warn('files:read is deprecated and being removed by Figma: write granular scopes such as file_content:read');
   else if (!FIGMA_SCOPES.includes(scope)) warn(unknownScope(scope, position));
   return [scope];
 }
 
 /** Only what looks like a scope is repeated: the entry may be a secret pasted into the wrong variable. */
 function unknownScope(scope: string, position: number): string {
-  const name = /^[a-z_]{1,30}(:[a-z_]{1,20})?$/.test(scope) ? scope : `entry ${position}`;
+  const name = /^[a-z_]{1,30}:(read|write)$/.test(scope) ? scope : `entry ${position}`;
   const known = nearest(scope, FIGMA_SCOPES, 6);
   return `${name} is not a scope known here${known ? `; did you mean ${known}?` : ', check it against your Figma app'}`;
 }

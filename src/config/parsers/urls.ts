@@ -8,7 +8,9 @@ const PLAIN_HTTP = 'must use https: plain http is accepted for loopback hosts on
 export const origin: Parser<string> = (text) => {
   const url = httpUrl(text);
   if (url.pathname !== '/' || /[?#]/.test(text)) {
-    throw new InvalidValueError('must be an origin such as https://figbridge.example.com: remove what follows the host');
+    throw new InvalidValueError(
+      'must be an origin such as https://figbridge.example.com: remove what follows the host',
+    );
   }
   return url.origin;
 };
@@ -37,7 +39,8 @@ export const baseUrl: Parser<string> = (text) => {
 /** Returned unchanged, because providers compare redirect URIs as text. RFC 6749 §3.1.2: no fragment. */
 export const redirectUri: Parser<string> = (text) => {
   requireSecure(httpUrl(text));
-  if (text.includes('#')) throw new InvalidValueError('must not have a fragment (RFC 6749 section 3.1.2): remove the #');
+  if (text.includes('#'))
+    throw new InvalidValueError('must not have a fragment (RFC 6749 section 3.1.2): remove the #');
   return text;
 };
 
