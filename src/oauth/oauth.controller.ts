@@ -1,0 +1,92 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AuthenticatedUser } from '../auth/authenticated-user.js';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import { Public } from '../auth/public.decorator.js';
+import { Config } from '../config/config.js';
+import { prefersJson, replyWithError, replyWithOutcome } from './callback-reply.js';
+import { parseCallbackQuery } from './callback-query.js';
+import { AuthorizationDto, StartQuery } from './oauth.dto.js';
+import { CallbackError } from './oauth.errors.js';
+import { OAuthService } from './oauth.service.js';
+
+@ApiTags('Connecting')
+@Controller('api/integrations/:provider')
+export class OAuthController {
+  constructor(
+    private readonly oauth: OAuthService,
+    private readonly config: Config,
+  ) {}
+
+  /** Starts connecting an account: answers where to send the browser, and sets the cookie that ties the flow to it. */
+  @Get('auth')
+  @ApiBearerAuth()
+  @ApiOperation({ operationId: 'startAuthorization' })
+  async start(
+    @Param('provider') provider: string,
+    @CurrentUser() user: AuthenticatedUser,
+    @Query() query: StartQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthorizationDto> {
+    const flow = await this.oauth.start(provider, user.id, query.returnTo);
+    const { options } = this.oauth.cookies;
+    void reply.setCookie(flow.cookie.name, flow.cookie.value, options);
+    for (const name of flow.staleCookies) void reply.clearCookie(name, { ...options, maxAge: 0 });
+    const { authorizationUrl, stateToken } = flow;
+    return { authorizationUrl, stateToken, provider: flow.provider };
+  }
+
+  /** Where the provider sends the browser back to. Not for programs to call. */
+  @Get('callback')
+  @Public()
+  @ApiOperation({ operationId: 'finishAuthorization' })
+  async callback(
+    @Param('provider') provider: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    void reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    if (isPrefetch(request)) {
+      void reply.status(204).send();
+      return;
+    }
+    const query = parseCallbackQuery(request.query as Record<string, unknown>);
+    const context = {
+      provider,
+      appUrl: this.config.appUrl,
+      defaultReturnTo: this.config.appReturnPath,
+      requestId: request.id,
+      asJson: prefersJson(request.headers.accept),
+    };
+    this.forgetCookie(query.state, reply);
+    try {
+      replyWithOutcome(reply, await this.oauth.callback(provider, query, callerOf(request)), context);
+    } catch (error) {
+      if (!(error instanceof CallbackError)) throw error;
+      replyWithError(reply, error, context);
+    }
+  }
+
+  private forgetCookie(state: string | null, reply: FastifyReply): void {
+    const name = state === null ? null : this.oauth.cookies.nameOfState(state);
+    if (name) void reply.clearCookie(name, { ...this.oauth.cookies.options, maxAge: 0 });
+  }
+}
+
+/** A browser that only guesses where its user will go must not spend the state. */
+function isPrefetch(request: FastifyRequest): boolean {
+  const purpose = request.headers['sec-purpose'] ?? request.headers.purpose;
+  return typeof purpose === 'string' && purpose.includes('prefetch');
+}
+
+function callerOf(request: FastifyRequest): Parameters<OAuthService['callback']>[2] {
+  const { headers } = request;
+  const text = (name: string): string | undefined => (typeof headers[name] === 'string' ? headers[name] : undefined);
+  return {
+    userAgent: headers['user-agent'],
+    secFetchSite: text('sec-fetch-site'),
+    secFetchDest: text('sec-fetch-dest'),
+    cookies: request.cookies,
+  };
+}

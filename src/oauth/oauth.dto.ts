@@ -1,0 +1,21 @@
+import { IsOptional } from 'class-validator';
+
+export class StartQuery {
+  /**
+   * Path on the application's origin to return to after the callback, instead of the configured one.
+   * @example /settings/integrations
+   */
+  @IsOptional()
+  returnTo?: string;
+}
+
+export class AuthorizationDto {
+  /** Send the browser here (a full-page redirect). */
+  authorizationUrl: string;
+
+  /** The `state` of the flow; it works once, within 15 minutes. */
+  stateToken: string;
+
+  /** @example figma */
+  provider: string;
+}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { PageAssets } from './page-assets.js';
+
+@Module({ providers: [PageAssets] })
+export class PageModule {}

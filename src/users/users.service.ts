@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+
+export interface UserIdentity {
+  readonly id: string;
+  readonly email: string | null;
+}
+
+const rememberedUsers = 10_000;
+
+@Injectable()
+export class UsersService {
+  /** Users whose row this process has seen with this e-mail; saves a write a request. Bounded, oldest out first. */
+  private readonly seen = new Map<string, string | null>();
+
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  /** The row exists afterwards. A JWT without e-mail does not erase a known one. */
+  async ensure(user: UserIdentity): Promise<void> {
+    if (this.seen.get(user.id) === user.email && this.seen.has(user.id)) return;
+    await this.upsert(this.database.manager, user);
+    this.remember(user);
+  }
+
+  /** For callers that are about to refer to the row: it may have been erased by another instance since. */
+  async upsert(tx: EntityManager, user: UserIdentity): Promise<void> {
+    await tx.query(
+      `INSERT INTO users (id, email) VALUES ($1, $2)
+       ON CONFLICT (id) DO UPDATE SET email = excluded.email
+         WHERE excluded.email IS NOT NULL AND users.email IS DISTINCT FROM excluded.email`,
+      [user.id, user.email],
+    );
+  }
+
+  private remember(user: UserIdentity): void {
+    if (this.seen.size >= rememberedUsers) {
+      const [oldest] = this.seen.keys();
+      if (oldest !== undefined) this.seen.delete(oldest);
+    }
+    this.seen.set(user.id, user.email);
+  }
+}
