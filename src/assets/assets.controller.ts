@@ -1,0 +1,61 @@
+import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Public } from '../auth/public.decorator.js';
+import type { AssetImage } from './asset.js';
+import { AssetsService } from './assets.service.js';
+
+const maxAgeSeconds = 3600;
+
+@ApiTags('Images')
+@Controller('assets')
+export class AssetsController {
+  constructor(private readonly assets: AssetsService) {}
+
+  @Public()
+  @Get(':kind/:ownerId/:name')
+  @ApiOperation({
+    operationId: 'getImage',
+    summary: 'An image (thumbnail, avatar) under a signed URL that other answers gave out',
+  })
+  @ApiProduces('image/png', 'image/jpeg', 'image/gif', 'image/webp')
+  @ApiQuery({ name: 'e', description: 'Expiry of the URL, seconds since 1970', schema: { type: 'string' } })
+  @ApiQuery({ name: 's', description: 'Signature of the URL', schema: { type: 'string' } })
+  async read(
+    @Param('kind') kind: string,
+    @Param('ownerId') ownerId: string,
+    @Param('name') name: string,
+    @Query('e') expires: unknown,
+    @Query('s') signature: unknown,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const image = await this.assets.open({
+      kind,
+      ownerId,
+      name,
+      expires: asText(expires),
+      signature: asText(signature),
+    });
+    await send(reply, image, ifNoneMatch);
+  }
+}
+
+/** A repeated parameter arrives as an array. */
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** Pages of another origin may show the image (APP_URL), and nothing in it may run when it is opened by itself. */
+async function send(reply: FastifyReply, image: AssetImage, ifNoneMatch: string | undefined): Promise<void> {
+  const etag = `"${image.etag}"`;
+  void reply.headers({
+    etag,
+    'cache-control': `private, max-age=${maxAgeSeconds}`,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+  if (ifNoneMatch?.includes(etag)) return reply.status(304).send();
+  return reply.type(image.contentType).send(image.body);
+}
