@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AssetsModule } from './assets/assets.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { LimitsModule } from './auth/limits.module.js';
 import type { Config } from './config/config.js';
 import { FigmaModule } from './figma/figma.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -19,6 +20,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.js';
 const features = [
   UsersModule,
   AuthModule,
+  LimitsModule,
   SettingsModule,
   ProvidersModule,
   AssetsModule,

@@ -1,36 +1,33 @@
-import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { UnauthorizedError } from '../platform/errors/common.errors.js';
+import type { AuthenticatedUser } from './authenticated-user.js';
+import { JwtStrategy } from './jwt.strategy.js';
 import { publicRoute } from './public.decorator.js';
 
 /** Global: a route is guarded unless it says @Public(). Authentication never hangs on a path pattern. */
 @Injectable()
-export class JwtGuard extends AuthGuard('jwt') {
-  constructor(private readonly reflector: Reflector) {
-    super();
-  }
+export class JwtGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly strategy: JwtStrategy,
+  ) {}
 
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride<boolean>(publicRoute, [context.getHandler(), context.getClass()])) return true;
-    refuseRepeatedHeader(context.switchToHttp().getRequest<FastifyRequest>());
-    return (await super.canActivate(context)) as boolean;
-  }
-
-  /** Called by passport's guard; an error that is not about the JWT (a database away) must not look like a bad JWT. */
-  override handleRequest<User>(error: unknown, user: User | false, _info: unknown, context: ExecutionContext): User {
-    if (error) throw error as Error;
-    if (user === false) {
-      const { authorization } = context.switchToHttp().getRequest<FastifyRequest>().headers;
-      throw new UnauthorizedError(authorization !== undefined);
-    }
-    return user;
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(publicRoute, targets)) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest & { user?: AuthenticatedUser }>();
+    const user = hasOneHeader(request) ? await this.strategy.check(request) : null;
+    if (user === null) throw new UnauthorizedError(request.headers.authorization !== undefined);
+    request.user = user;
+    return true;
   }
 }
 
 /** Node keeps the first of two Authorization headers and a proxy may keep the last, so two of them mean nobody. */
-function refuseRepeatedHeader(request: FastifyRequest): void {
-  const names = request.raw.rawHeaders.filter((_, index) => index % 2 === 0);
-  if (names.filter((name) => name.toLowerCase() === 'authorization').length > 1) throw new UnauthorizedError(true);
+function hasOneHeader(request: FastifyRequest): boolean {
+  const isName = (_: string, index: number): boolean => index % 2 === 0;
+  const names = request.raw.rawHeaders.filter(isName);
+  return names.filter((name) => name.toLowerCase() === 'authorization').length <= 1;
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/co
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
+import { Limit } from '../auth/limits.decorator.js';
 import { ConfirmBody, ConfirmedDto, DisconnectedDto, IntegrationsDto } from './integrations.dto.js';
 import { IntegrationsService } from './integrations.service.js';
 
@@ -20,6 +21,7 @@ export class IntegrationsController {
 
   /** Finishes a connection whose callback came without the browser's cookie. Works once, within 25 seconds. */
   @Post(':provider/confirm')
+  @Limit('auth')
   @HttpCode(200)
   @ApiOperation({ operationId: 'confirmAuthorization' })
   async confirm(

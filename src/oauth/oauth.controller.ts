@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
+import { Limit } from '../auth/limits.decorator.js';
 import { Public } from '../auth/public.decorator.js';
 import { Config } from '../config/config.js';
 import { prefersJson, replyWithError, replyWithOutcome } from './callback-reply.js';
@@ -21,6 +22,7 @@ export class OAuthController {
 
   /** Starts connecting an account: answers where to send the browser, and sets the cookie that ties the flow to it. */
   @Get('auth')
+  @Limit('auth')
   @ApiBearerAuth()
   @ApiOperation({ operationId: 'startAuthorization' })
   async start(
@@ -40,6 +42,7 @@ export class OAuthController {
   /** Where the provider sends the browser back to. Not for programs to call. */
   @Get('callback')
   @Public()
+  @Limit('callback')
   @ApiOperation({ operationId: 'finishAuthorization' })
   async callback(
     @Param('provider') provider: string,

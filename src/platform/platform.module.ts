@@ -9,13 +9,14 @@ import { HealthRegistry } from './health/health.registry.js';
 import { OutboundHttp } from './http/outbound-http.js';
 import { LogService } from './logging/log.service.js';
 import { PurgeRegistry } from './purge/purge.registry.js';
+import { RedisService } from './redis/redis.service.js';
 
 /** What every feature may use. It knows no feature. */
 @Global()
 @Module({})
 export class PlatformModule {
   static forRoot(config: Config, databaseUrl: string, log: LogService): DynamicModule {
-    const shared = [KeyRing, SealedBox, HealthRegistry, PurgeRegistry, OutboundHttp, ErrorFilter];
+    const shared = [KeyRing, SealedBox, HealthRegistry, PurgeRegistry, OutboundHttp, RedisService, ErrorFilter];
     const values = [
       { provide: Config, useValue: config },
       { provide: LogService, useValue: log },
