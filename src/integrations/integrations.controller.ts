@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { Limit } from '../auth/limits.decorator.js';
+import { ApiGuardedErrors } from '../platform/errors/api-errors.decorator.js';
 import { ConfirmBody, ConfirmedDto, DisconnectedDto, IntegrationsDto } from './integrations.dto.js';
 import { IntegrationsService } from './integrations.service.js';
 
@@ -15,6 +16,7 @@ export class IntegrationsController {
   /** The caller's connections, and the providers there are. */
   @Get()
   @ApiOperation({ operationId: 'listIntegrations' })
+  @ApiGuardedErrors()
   list(@CurrentUser() user: AuthenticatedUser): Promise<IntegrationsDto> {
     return this.integrations.list(user.id);
   }
@@ -24,6 +26,14 @@ export class IntegrationsController {
   @Limit('auth')
   @HttpCode(200)
   @ApiOperation({ operationId: 'confirmAuthorization' })
+  @ApiGuardedErrors(
+    'invalid_request',
+    'confirm_failed',
+    'unknown_provider',
+    'payload_too_large',
+    'unsupported_media_type',
+    'provider_not_configured',
+  )
   async confirm(
     @Param('provider') provider: string,
     @CurrentUser() user: AuthenticatedUser,
@@ -36,6 +46,7 @@ export class IntegrationsController {
   /** Forgets the tokens and everything cached for the caller. The provider keeps its own record of the permission. */
   @Delete(':provider')
   @ApiOperation({ operationId: 'disconnect' })
+  @ApiGuardedErrors('unknown_provider', 'not_connected')
   async disconnect(
     @Param('provider') provider: string,
     @CurrentUser() user: AuthenticatedUser,

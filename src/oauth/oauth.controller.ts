@@ -1,14 +1,23 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiFoundResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { Limit } from '../auth/limits.decorator.js';
 import { Public } from '../auth/public.decorator.js';
 import { Config } from '../config/config.js';
+import { ApiErrors, ApiGuardedErrors } from '../platform/errors/api-errors.decorator.js';
 import { prefersJson, replyWithError, replyWithOutcome } from './callback-reply.js';
 import { parseCallbackQuery } from './callback-query.js';
-import { AuthorizationDto, StartQuery } from './oauth.dto.js';
+import { AuthorizationDto, CallbackDto, StartQuery } from './oauth.dto.js';
 import { CallbackError } from './oauth.errors.js';
 import { OAuthService } from './oauth.service.js';
 
@@ -25,6 +34,7 @@ export class OAuthController {
   @Limit('auth')
   @ApiBearerAuth()
   @ApiOperation({ operationId: 'startAuthorization' })
+  @ApiGuardedErrors('invalid_request', 'unknown_provider', 'provider_not_configured')
   async start(
     @Param('provider') provider: string,
     @CurrentUser() user: AuthenticatedUser,
@@ -44,6 +54,16 @@ export class OAuthController {
   @Public()
   @Limit('callback')
   @ApiOperation({ operationId: 'finishAuthorization' })
+  @ApiFoundResponse({
+    description: 'Back to the application, with `status` and, on an error, `code` and `ref` in the address',
+  })
+  @ApiOkResponse({ description: 'For clients that prefer JSON', type: CallbackDto })
+  @ApiNoContentResponse({ description: 'A prefetch; nothing was done' })
+  @ApiErrors('invalid_request', 'unknown_provider', 'rate_limited')
+  @ApiQuery({ name: 'state', required: false, description: 'From the authorization URL' })
+  @ApiQuery({ name: 'code', required: false, description: 'The authorization code' })
+  @ApiQuery({ name: 'error', required: false, description: 'In place of a code' })
+  @ApiQuery({ name: 'iss', required: false, description: 'RFC 9207' })
   async callback(
     @Param('provider') provider: string,
     @Req() request: FastifyRequest,

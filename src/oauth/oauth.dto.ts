@@ -19,3 +19,13 @@ export class AuthorizationDto {
   /** @example figma */
   provider: string;
 }
+
+export class CallbackDto {
+  /** @example figma */
+  provider: string;
+
+  /** `confirm`: the signed-in user must post the ticket to `confirm` within 25 seconds. */
+  status: 'success' | 'confirm';
+
+  ticket?: string;
+}

@@ -50,12 +50,16 @@ export class CallbackRejectedError extends AppError {
   }
 }
 
-/** One answer for every bad ticket and every wrong user, so that nothing can be learned from it. */
+/**
+ * One answer for every bad ticket and every wrong user, so that nothing can be learned from it. A right ticket whose
+ * exchange failed says why, in the callback's word.
+ */
 export class ConfirmFailedError extends AppError {
   readonly status = 400;
   readonly code = 'confirm_failed';
 
-  constructor(options?: ErrorOptions) {
-    super('The connection could not be confirmed; please start again', options);
+  constructor(failure?: CallbackError) {
+    const details = failure === undefined ? {} : { callbackCode: failure.callbackCode };
+    super(failure?.message ?? 'The connection could not be confirmed; please start again', { cause: failure, details });
   }
 }

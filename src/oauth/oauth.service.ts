@@ -13,7 +13,7 @@ import { type CallbackQuery } from './callback-query.js';
 import { ConnectService } from './connect.service.js';
 import { FlowCookies } from './flow-cookies.js';
 import { CallbackError, ConfirmFailedError } from './oauth.errors.js';
-import { OAuthStateStore, type SpentFlow } from './oauth-state.store.js';
+import { OAuthStateStore, type ParkedFlow, type SpentFlow } from './oauth-state.store.js';
 import { parseReturnTo } from './return-to.js';
 
 export interface StartedFlow {
@@ -107,7 +107,7 @@ export class OAuthService implements OnModuleInit {
   /**
    * The signed-in user says that the parked connection is theirs. The ticket works once, and a wrong user's attempt
    * destroys it: the code must never be exchanged for somebody who did not start the flow.
-   * @throws ConfirmFailedError 400, CallbackError when the exchange itself fails
+   * @throws ConfirmFailedError 400, also when the exchange itself fails
    */
   async confirm(providerName: string, userId: string, ticket: unknown): Promise<void> {
     const provider = this.providers.getConfigured(providerName);
@@ -117,8 +117,7 @@ export class OAuthService implements OnModuleInit {
       this.log.audit('confirm_failed', { provider: provider.name, userId });
       throw new ConfirmFailedError();
     }
-    const code = this.box.open(flow.parkedCode, sealContext(flow, 'parked-code'));
-    await this.connects.finish(provider, flow, code, this.openVerifier(flow));
+    await this.finishParked(provider, flow);
     this.log.audit('confirmed', { provider: provider.name, userId });
   }
 
@@ -170,6 +169,15 @@ export class OAuthService implements OnModuleInit {
       parkedSeconds,
     );
     return ticket;
+  }
+
+  private async finishParked(provider: ConfiguredProvider, flow: ParkedFlow): Promise<void> {
+    const code = this.box.open(flow.parkedCode, sealContext(flow, 'parked-code'));
+    try {
+      await this.connects.finish(provider, flow, code, this.openVerifier(flow));
+    } catch (error) {
+      throw error instanceof CallbackError ? new ConfirmFailedError(error) : error;
+    }
   }
 
   private openVerifier(flow: SpentFlow): string {
