@@ -79,7 +79,9 @@ export function App({ outcome: first, settled, themeSwitch }: AppProps) {
           }}
         />
       )}
-      <div role="status">{disconnected && <Notice tone="success" title={texts.disconnect.done(disconnected)} />}</div>
+      <div role="status">
+        {disconnected && <Notice tone="success" focused title={texts.disconnect.done(disconnected)} />}
+      </div>
       {signedOut && <SignedOut expired={list.error?.code === UNAUTHORIZED} onRetry={() => void reload()} />}
       {list.error && !signedOut && !list.value && (
         <ProblemNotice

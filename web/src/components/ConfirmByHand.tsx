@@ -1,8 +1,9 @@
 import { useApi, useTexts } from '../hooks/context.js';
 import { useNowInSeconds } from '../hooks/use-now.js';
+import { CONFIRM_WINDOW_MS } from '../lib/outcome.js';
 import type { Outcome } from '../lib/outcome.js';
 import { confirmCommand } from '../lib/text.js';
-import { Button, IconButton } from './ui/Button.js';
+import { Button } from './ui/Button.js';
 import { CopyButton } from './ui/CopyButton.js';
 import { Notice } from './ui/Notice.js';
 
@@ -14,30 +15,18 @@ interface Props {
 
 /** The connection was begun elsewhere, by a shell for example: the command that finishes it, while it still can. */
 export function ConfirmByHand({ outcome, onStart, onDismiss }: Props) {
-  const { confirm, callback, actions } = useTexts();
+  const { confirm, callback } = useTexts();
   const api = useApi();
   const now = useNowInSeconds();
-  const left = Math.ceil((outcome.deadline - now) / 1000);
-  const dismiss = <IconButton icon="close" label={actions.dismiss} onClick={onDismiss} />;
+  // The clock's first value may be older than the deadline's.
+  const left = Math.min(Math.ceil((outcome.deadline - now) / 1000), CONFIRM_WINDOW_MS / 1000);
   if (left <= 0) {
     const again = onStart && <Button onClick={onStart}>{callback.startAgain}</Button>;
-    return (
-      <Notice
-        tone="warning"
-        role="alert"
-        title={confirm.expired}
-        actions={
-          <>
-            {again}
-            {dismiss}
-          </>
-        }
-      />
-    );
+    return <Notice tone="warning" role="alert" title={confirm.expired} actions={again} onDismiss={onDismiss} />;
   }
   const command = confirmCommand(api.origin(), outcome.provider, outcome.ticket);
   return (
-    <Notice tone="neutral" role="alert" focused title={confirm.title} actions={dismiss}>
+    <Notice tone="neutral" role="alert" focused title={confirm.title} onDismiss={onDismiss}>
       <p>{confirm.body}</p>
       <pre className="fb-command" tabIndex={0} role="group" aria-label={confirm.command}>
         <code>{command}</code>

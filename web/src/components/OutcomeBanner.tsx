@@ -3,7 +3,7 @@ import type { Provider } from '../api/types.js';
 import type { CallbackText } from '../i18n/callback.en.js';
 import type { Outcome } from '../lib/outcome.js';
 import { ConfirmByHand } from './ConfirmByHand.js';
-import { Button, IconButton, Spinner } from './ui/Button.js';
+import { Button, Spinner } from './ui/Button.js';
 import { CopyButton } from './ui/CopyButton.js';
 import { Notice } from './ui/Notice.js';
 
@@ -54,14 +54,9 @@ export function OutcomeBanner({ outcome, canConnect, onConnect, onDismiss }: Pro
 }
 
 function Success({ name, onDismiss }: { name: string; onDismiss: () => void }) {
-  const { callback, actions } = useTexts();
+  const { callback } = useTexts();
   return (
-    <Notice
-      tone="success"
-      role="status"
-      title={callback.success(name)}
-      actions={<IconButton icon="close" label={actions.dismiss} onClick={onDismiss} />}
-    >
+    <Notice tone="success" role="status" title={callback.success(name)} onDismiss={onDismiss}>
       <p>{callback.successBody}</p>
     </Notice>
   );
@@ -78,7 +73,7 @@ interface ToldProps {
 }
 
 function Told({ name, text, reference, good = false, onStart, onDismiss }: ToldProps) {
-  const { callback, actions, page } = useTexts();
+  const { callback } = useTexts();
   const shownReference = text.showReference ? reference : null;
   return (
     <Notice
@@ -86,20 +81,16 @@ function Told({ name, text, reference, good = false, onStart, onDismiss }: ToldP
       role={good ? 'status' : 'alert'}
       focused={!good}
       title={text.title.replace('{name}', name)}
+      onDismiss={onDismiss}
       actions={
         <>
           {shownReference && <CopyButton text={shownReference} label={callback.copyReference} />}
           {text.action && onStart && <Button onClick={onStart}>{callback[text.action]}</Button>}
-          <IconButton icon="close" label={actions.dismiss} onClick={onDismiss} />
         </>
       }
     >
       <p>{text.body.replace('{name}', name)}</p>
-      {shownReference && (
-        <p className="fb-reference">
-          {callback.administrator} {page.reference(shownReference)}
-        </p>
-      )}
+      {shownReference && <p className="fb-reference">{callback.administrator(shownReference)}</p>}
     </Notice>
   );
 }

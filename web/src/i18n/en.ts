@@ -129,7 +129,7 @@ export const en = {
     tryAgain: 'Try again',
     grant: 'Grant the rest',
     copyReference: 'Copy reference',
-    administrator: 'If it stays like this, give your administrator the reference below.',
+    administrator: (ref: string) => `If it stays like this, give your administrator this reference: ${ref}`,
   },
   files: {
     title: 'Files',

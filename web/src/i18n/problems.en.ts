@@ -18,8 +18,9 @@ export const problemTexts: Record<string, string> = {
   provider_response_too_large: 'This file is larger than Figma can deliver at once.',
   provider_timeout: 'Figma took too long to answer.',
   provider_not_configured: 'Figma is not set up on this server.',
+  internal_error: 'Something went wrong on our side. Try again in a moment.',
   unavailable: 'The service is busy. Try again in a moment.',
-  unknown: 'Something went wrong on our side. Try again in a moment.',
+  unknown: 'That did not work. Try again in a moment.',
 };
 
 export const problemExtras = {

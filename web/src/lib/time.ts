@@ -7,12 +7,15 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60],
 ];
 
-/** "3 hours ago", "in 4 days"; under a minute "now". Times in milliseconds since the epoch. */
+/** Clocks on both sides are seconds apart, so what is that close to a full unit counts as one. */
+const TOLERANCE_SECONDS = 30;
+
+/** "3 hours ago", "in 4 days"; under half a minute "now". Times in milliseconds since the epoch. */
 export function relativeTime(at: number, now: number, locale: string): string {
-  const seconds = (at - now) / 1000;
+  const seconds = Math.abs(at - now) / 1000 + TOLERANCE_SECONDS;
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   for (const [unit, size] of STEPS) {
-    if (Math.abs(seconds) >= size) return format.format(Math.trunc(seconds / size), unit);
+    if (seconds >= size) return format.format(Math.sign(at - now) * Math.floor(seconds / size), unit);
   }
   return format.format(0, 'second');
 }

@@ -6,6 +6,9 @@ import type { OpenedFile } from '../detail/FileDetail.js';
 import { FileCard } from './FileCard.js';
 import { UnlistedFileCard } from './UnlistedFileCard.js';
 
+/** Files in one section above which it is drawn on demand. */
+const LONG = 60;
+
 interface Props {
   groups: FileGroups;
   pinnedKeys: readonly string[];
@@ -43,7 +46,7 @@ function Section({ title, count, children }: { title: string; count: number; chi
   const { files } = useTexts();
   const id = useId();
   return (
-    <section className="fb-project" aria-labelledby={id}>
+    <section className="fb-project" aria-labelledby={id} data-long={count > LONG || undefined}>
       <header className="fb-project-head">
         <h3 id={id}>{title}</h3>
         <span>{files.count(count)}</span>

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
+import { useTexts } from '../../hooks/context.js';
+import { IconButton } from './Button.js';
 import { Icon } from './Icon.js';
 import type { IconName } from './Icon.js';
 
@@ -10,6 +12,7 @@ interface Props {
   title: string;
   children?: ReactNode;
   actions?: ReactNode;
+  onDismiss?: () => void;
   /** `alert` interrupts and, with `focused`, takes the focus to its heading; `status` waits for a pause. */
   role?: 'alert' | 'status';
   focused?: boolean;
@@ -24,7 +27,8 @@ const ICONS: Record<Tone, IconName> = {
   neutral: 'info',
 };
 
-export function Notice({ tone, title, children, actions, role, focused = false, level = 2 }: Props) {
+export function Notice({ tone, title, children, actions, onDismiss, role, focused = false, level = 2 }: Props) {
+  const texts = useTexts();
   const Heading = level === 2 ? 'h2' : 'h3';
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -40,6 +44,7 @@ export function Notice({ tone, title, children, actions, role, focused = false, 
         {children}
       </div>
       {actions && <div className="fb-notice-actions">{actions}</div>}
+      {onDismiss && <IconButton icon="close" label={texts.actions.dismiss} onClick={onDismiss} />}
     </div>
   );
 }
