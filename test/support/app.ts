@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
-import { createFigmaSandbox, type FigmaSandbox } from '@figbridge/figma-sandbox';
+import { createFigmaSandbox, type FigmaSandbox, type Seed } from '@figbridge/figma-sandbox';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.setup.js';
 import type { Config, FigmaSettings } from '../../src/config/config.js';
@@ -40,15 +40,20 @@ export interface AppOptions {
   /** A database or a sandbox given here is the caller's to close: a second instance shares them. */
   readonly database?: TestDatabase;
   readonly sandbox?: FigmaSandbox;
+  /** Of a sandbox made here; its own design team without it. */
+  readonly seed?: Seed;
 }
 
 export const figmaClient = { clientId: 'test-client', clientSecret: 'test-client-secret' };
+
+/** One for all instances of a test, as a deployment has. */
+const encryptionKeys = `t1:${randomBytes(32).toString('base64')}`;
 
 /** The whole application in this process, on a database of its own and the sandbox, over real HTTP. */
 export async function startApp(options: AppOptions = {}): Promise<TestApp> {
   const port = await freePort();
   const database = options.database ?? (await createTestDatabase());
-  const sandbox = options.sandbox ?? (await createFigmaSandbox());
+  const sandbox = options.sandbox ?? (await createFigmaSandbox(options.seed ? { seed: options.seed } : {}));
   const { config } = loadConfig({ ...environment(port, sandbox), ...options.env });
   registerApp(sandbox, config.figma);
   const logs: string[] = [];
@@ -89,10 +94,12 @@ function environment(port: number, sandbox: FigmaSandbox): Record<string, string
   return {
     NODE_ENV: 'test',
     // Tests that are about limits set their own.
+    // Describing every route takes a while; tests of the document ask for it.
+    DOCS_ENABLED: 'false',
     THROTTLE_LIMIT: '1000000',
     PORT: String(port),
     JWT_SECRET: jwtSecret,
-    TOKEN_ENCRYPTION_KEYS: `t1:${randomBytes(32).toString('base64')}`,
+    TOKEN_ENCRYPTION_KEYS: encryptionKeys,
     FIGMA_CLIENT_ID: figmaClient.clientId,
     FIGMA_CLIENT_SECRET: figmaClient.clientSecret,
     FIGMA_WEB_URL: sandbox.webUrl,
@@ -103,7 +110,9 @@ function environment(port: number, sandbox: FigmaSandbox): Record<string, string
 
 /** As an operator does at Figma: the app has the scopes that are asked for, and every instance's redirect URI. */
 function registerApp(sandbox: FigmaSandbox, { redirectUri, scopes, appKind: kind }: FigmaSettings): void {
-  if (!sandbox.state.apps.has(figmaClient.clientId)) sandbox.state.addApp({ ...figmaClient, kind, scopes });
+  const [{ organization } = { organization: '' }] = sandbox.state.users.values();
+  if (!sandbox.state.apps.has(figmaClient.clientId))
+    sandbox.state.addApp({ ...figmaClient, kind, scopes, organization });
   sandbox.state.registerRedirectUri(figmaClient.clientId, redirectUri);
 }
 
