@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AssetsModule } from './assets/assets.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { LimitsModule } from './auth/limits.module.js';
@@ -37,7 +37,15 @@ const features = [
 /** The only list of modules. */
 @Module({})
 export class AppModule {
-  static forRoot(config: Config, databaseUrl: string, log: LogService): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.forRoot(config, databaseUrl, log), ...features] };
+  static forRoot(
+    config: Config,
+    databaseUrl: string,
+    log: LogService,
+    extensions: readonly Type[] = [],
+  ): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.forRoot(config, databaseUrl, log), ...features, ...extensions],
+    };
   }
 }

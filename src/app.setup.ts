@@ -1,5 +1,6 @@
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -21,14 +22,26 @@ import { NestLogAdapter } from './platform/logging/nest-log-adapter.js';
 /** Bytes of a JSON body. */
 const bodyLimit = 1024 * 1024;
 
-/** The whole application, ready to listen, on a database that has been migrated. Tests use it as main.ts does. */
-export async function createApp(config: Config, databaseUrl: string, log: LogService): Promise<NestFastifyApplication> {
+/**
+ * The whole application, ready to listen, on a database that has been migrated. Tests use it as main.ts does. `extensions`
+ * are modules of an application that embeds this one; their routes are guarded like ours unless they say @Public().
+ */
+export async function createApp(
+  config: Config,
+  databaseUrl: string,
+  log: LogService,
+  extensions: readonly Type[] = [],
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter(serverOptions(config));
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, databaseUrl, log), adapter, {
-    logger: new NestLogAdapter(log),
-    bodyParser: false,
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(config, databaseUrl, log, extensions),
+    adapter,
+    {
+      logger: new NestLogAdapter(log),
+      bodyParser: false,
+      abortOnError: false,
+    },
+  );
   const fastify = app.getHttpAdapter().getInstance();
   acceptJsonOnly(fastify);
   refuseWrongMethods(fastify);
