@@ -12,7 +12,7 @@ const DOCUMENTS = [
   ['docs/configuration.md', renderReference],
 ] as const;
 
-/** `UPDATE_CONFIG_DOCS=1 npx jest --selectProjects unit src/config/documents` rewrites both files. */
+/** `UPDATE_CONFIG_DOCS=1 npx jest --selectProjects unit --testPathPatterns src/config/documents` rewrites both files. */
 it.each(DOCUMENTS)('keeps %s in step with the table of settings', (path, render) => {
   const file = resolve(__dirname, '../..', path);
   if (process.env['UPDATE_CONFIG_DOCS']) writeFileSync(file, render());

@@ -8,7 +8,7 @@ import { Config } from './config.js';
 import { describeConfig } from './describe.js';
 import { loadConfig } from './load-config.js';
 import { ConfigError } from './problems.js';
-import { SETTING_ENTRIES } from './settings/table.js';
+import { SETTING_ENTRIES, SETTINGS } from './settings/table.js';
 
 const secrets = {
   JWT_SECRET: randomBytes(48).toString('base64url'),
@@ -234,6 +234,14 @@ describe('warnings', () => {
   });
 });
 
+it('does not show the text of an error it does not know, which may quote the value', () => {
+  const parse = jest.spyOn(SETTINGS.HOST, 'parse').mockImplementation((text) => {
+    throw new TypeError(`Invalid host: ${text}`);
+  });
+  expect(problemsOf({ ...secrets, HOST: 'Zq81kd02nDq81x' })).toEqual({ HOST: 'is not valid' });
+  parse.mockRestore();
+});
+
 it('never repeats a value in problems, warnings or descriptions of secrets', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'figbridge-config-'));
   const secretNames = SETTING_ENTRIES.filter(([, setting]) => setting.secret).map(([name]) => name as string);
@@ -250,6 +258,14 @@ it('never repeats a value in problems, warnings or descriptions of secrets', () 
     (secret) => `redis://:${secret}@host`,
     (secret) => `-----BEGIN PUBLIC KEY-----\\n${secret}\\n-----END PUBLIC KEY-----`,
     (secret) => secret.repeat(4),
+    (secret) => `https://*.${secret}.example`,
+    (secret) => `http://${secret}.example`,
+    (secret) => `javascript:${secret}`,
+    (secret) => `/path//${secret}`,
+    (secret) => `${secret}/8,10.0.0.0/99`,
+    (secret) => `*.${secret}`,
+    (secret) => `${secret}:99999`,
+    (secret) => `"${secret}" \\`,
   );
   const names = fc.subarray(
     SETTING_ENTRIES.map(([name]) => name as string).filter((name) => name !== 'DATA_DIR'),

@@ -22,24 +22,24 @@ const k2 = randomBytes(32);
 const secret48 = randomBytes(48).toString('base64');
 
 const secureOnly: Case['invalid'] = [
-  ['http://figbridge.example.com', /https.*loopback/],
+  ['http://bridge.company.example', /https.*loopback/],
   ['http://10.0.0.1', /https/],
   ['http://localhost.example.com', /https/],
   ['javascript:alert(1)', /http\(s\) URL/],
   ['ftp://localhost', /http\(s\) URL/],
-  ['figbridge.example.com', /http\(s\) URL/],
-  ['https:/figbridge.example.com', /http\(s\) URL/],
-  ['https:\\\\figbridge.example.com', /http\(s\) URL/],
+  ['bridge.company.example', /http\(s\) URL/],
+  ['https:/bridge.company.example', /http\(s\) URL/],
+  ['https:\\\\bridge.company.example', /http\(s\) URL/],
   ['https://', /http\(s\) URL/],
   ['https://exa mple.com', /http\(s\) URL/],
-  ['https://user:pw@figbridge.example.com', /user name or password/],
-  ['https://@figbridge.example.com', /user name or password/],
+  ['https://user:pw@bridge.company.example', /user name or password/],
+  ['https://@bridge.company.example', /user name or password/],
   ['https://*.example.com', /one exact host/],
 ];
 const notOrigins: Case['invalid'] = [
-  ['https://figbridge.example.com/app', /origin/],
-  ['https://figbridge.example.com?x=1', /origin/],
-  ['https://figbridge.example.com/#', /origin/],
+  ['https://bridge.company.example/app', /origin/],
+  ['https://bridge.company.example?x=1', /origin/],
+  ['https://bridge.company.example/#', /origin/],
 ];
 const loopback: Case['valid'] = [
   ['http://localhost:3000', 'http://localhost:3000'],
@@ -51,9 +51,9 @@ const loopback: Case['valid'] = [
 const origin = (byDefault: string): Case => ({
   byDefault,
   valid: [
-    ['https://figbridge.example.com', 'https://figbridge.example.com'],
-    ['https://figbridge.example.com/', 'https://figbridge.example.com'],
-    ['HTTPS://Figbridge.Example.com:443', 'https://figbridge.example.com'],
+    ['https://bridge.company.example', 'https://bridge.company.example'],
+    ['https://bridge.company.example/', 'https://bridge.company.example'],
+    ['HTTPS://Bridge.Company.example:443', 'https://bridge.company.example'],
     ...loopback,
   ],
   invalid: notOrigins,
@@ -405,6 +405,7 @@ describe.each(SETTING_ENTRIES)('%s', (name, setting) => {
         text,
         problems: [{ variable: name, message: expect.stringMatching(reason) }],
       });
+      if (text.length >= 12) expect(problems[0]!.message).not.toContain(text);
     }
   });
 
