@@ -1,0 +1,12 @@
+export { createFigmaSandbox } from './sandbox.js';
+export type { AuthorizeOptions, FigmaSandbox, SandboxOptions } from './sandbox.js';
+export type { SandboxClock } from './clock.js';
+export type { Call, CallFilter, CallLog, OriginName } from './http/call-log.js';
+export type { Fault, Faults } from './http/faults.js';
+export type { Hold, HoldOptions } from './http/gates.js';
+export type { RouteSelector } from './http/routes.js';
+export type { FileEdit, SandboxState } from './state/state.js';
+export type * from './state/entities.js';
+export type { AccessToken, GrantStore, RefreshToken } from './state/grants.js';
+export type { FileDocument, SceneNode } from './state/scene.js';
+export type * from './seed/seed.types.js';
