@@ -17,7 +17,7 @@ export const SECTIONS = [
 export type Section = (typeof SECTIONS)[number];
 
 /** The effective value of a setting that stands earlier in the table, as text. */
-export type EffectiveText = (name: string) => string;
+type EffectiveText = (name: string) => string;
 
 /**
  * One environment variable: the only place that says how it is read, and what `.env.example`, the reference and
