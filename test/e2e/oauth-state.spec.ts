@@ -23,8 +23,8 @@ describe('the state of a flow', () => {
     second = await startApp({ database: first.database, sandbox: first.sandbox });
   });
   afterAll(async () => {
-    await second?.close();
-    await first?.close();
+    await second.close();
+    await first.close();
   });
   beforeEach(() => first.sandbox.calls.clear());
 
@@ -177,7 +177,7 @@ describe('PKCE', () => {
   beforeAll(async () => {
     app = await startApp({ seed: smallTeam });
   });
-  afterAll(() => app?.close());
+  afterAll(() => app.close());
 
   it('is S256 in every authorization URL, with a verifier of its own for each flow', async () => {
     const challenges = new Set<string>();

@@ -29,7 +29,7 @@ export interface TestApp {
   readonly logs: readonly string[];
   /** Redirects are not followed. `path` may be absolute. */
   call(path: string, options?: CallOptions): Promise<Response>;
-  json<T = any>(path: string, options?: CallOptions): Promise<T>;
+  json<T = Record<string, unknown>>(path: string, options?: CallOptions): Promise<T>;
   /** Goes through the whole flow as a client that is visibly not a browser; answers the callback's response. */
   connect(user: string, figmaUser?: string): Promise<Response>;
   close(): Promise<void>;
