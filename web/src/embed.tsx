@@ -47,6 +47,7 @@ export function mountPage(element: Element, options: PageOptions): Mounted {
   const settled = callback?.kind === 'confirm' ? settleCallback(callback, api, Date.now()) : Promise.resolve(outcome);
   const container = document.createElement('div');
   container.className = 'figbridge';
+  container.lang = english.locale;
   container.dataset.theme = options.theme ?? 'inherit';
   element.append(container);
   const root = createRoot(container);

@@ -153,7 +153,7 @@ export const en = {
     clearSearch: 'Clear search',
     saved: 'Saved copy from',
     checked: 'Checked with Figma',
-    stale: 'Figma could not be asked; this is a saved copy.',
+    stale: 'Figma could not be asked. Saved copy from',
     failed: 'The files could not be loaded',
     remove: 'Unpin',
   },

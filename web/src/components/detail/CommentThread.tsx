@@ -32,7 +32,9 @@ function Entry({ comment }: { comment: Comment }) {
           <strong>{author}</strong> <Time at={comment.created_at} />
           {comment.resolved_at && <span className="fb-resolved">{comments.resolvedMark}</span>}
         </p>
-        <p className="fb-comment-text">{comment.message || comments.empty}</p>
+        <p className="fb-comment-text" dir="auto">
+          {comment.message || comments.empty}
+        </p>
       </div>
     </article>
   );

@@ -112,7 +112,7 @@ function Pages({ file }: { file: FileDocument }) {
           {pages.map((page) => (
             <li key={page.id}>
               <Icon name="page" size={16} />
-              <span>{page.name}</span>
+              <span dir="auto">{page.name}</span>
             </li>
           ))}
         </ol>

@@ -25,6 +25,7 @@ export function FileCard({ file, pinned, onOpen, onPin, problem }: Props) {
         <button
           type="button"
           className="fb-file-open"
+          dir="auto"
           onClick={() => {
             onOpen({ key: file.key, name: file.name, thumbnailUrl: file.thumbnail_url });
           }}

@@ -48,7 +48,9 @@ function Section({ title, count, children }: { title: string; count: number; chi
   return (
     <section className="fb-project" aria-labelledby={id} data-long={count > LONG || undefined}>
       <header className="fb-project-head">
-        <h3 id={id}>{title}</h3>
+        <h3 id={id} dir="auto">
+          {title}
+        </h3>
         <span>{files.count(count)}</span>
       </header>
       {count === 0 ? <p className="fb-fine">{files.emptyProject}</p> : <ul className="fb-grid">{children}</ul>}

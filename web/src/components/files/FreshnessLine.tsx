@@ -10,7 +10,7 @@ export function FreshnessLine({ freshness }: { freshness: Freshness | null }) {
   if (freshness.stale) {
     return (
       <p className="fb-freshness fb-freshness-stale">
-        {files.stale} ({time})
+        {files.stale} {time}
       </p>
     );
   }
