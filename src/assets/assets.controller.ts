@@ -2,6 +2,7 @@ import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator.js';
+import { ApiErrors } from '../platform/errors/api-errors.decorator.js';
 import type { AssetImage } from './asset.js';
 import { AssetsService } from './assets.service.js';
 
@@ -21,6 +22,7 @@ export class AssetsController {
   @ApiProduces('image/png', 'image/jpeg', 'image/gif', 'image/webp')
   @ApiQuery({ name: 'e', description: 'Expiry of the URL, seconds since 1970', schema: { type: 'string' } })
   @ApiQuery({ name: 's', description: 'Signature of the URL', schema: { type: 'string' } })
+  @ApiErrors('not_found')
   async read(
     @Param('kind') kind: string,
     @Param('ownerId') ownerId: string,

@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags }
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
+import { ApiProviderErrors } from '../../platform/errors/api-errors.decorator.js';
 import { CachedReply } from '../cache/cached-reply.js';
 import { asksForRevalidation } from '../cache/http-caching.js';
 import { FigmaConfiguredGuard } from '../figma-configured.guard.js';
@@ -58,6 +59,15 @@ export class FilesController {
   @ApiQuery({ name: 'branch_data', required: false, description: 'Adds branches', schema: { type: 'boolean' } })
   @ApiResponse({ status: 200, type: FileDto })
   @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the present one' })
+  @ApiProviderErrors(
+    'invalid_request',
+    'unsupported_file_type',
+    'insufficient_scope',
+    'plan_required',
+    'forbidden',
+    'not_found',
+    'provider_response_too_large',
+  )
   async file(
     @CurrentUser() user: AuthenticatedUser,
     @Param('fileKey', FileKeyPipe) fileKey: string,
@@ -82,6 +92,7 @@ export class FilesController {
   @ApiQuery({ name: 'as_md', required: false, description: 'Texts as Markdown', schema: { type: 'boolean' } })
   @ApiResponse({ status: 200, type: CommentsDto })
   @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the present one' })
+  @ApiProviderErrors('invalid_request', 'insufficient_scope', 'forbidden', 'not_found', 'provider_response_too_large')
   async comments(
     @CurrentUser() user: AuthenticatedUser,
     @Param('fileKey', FileKeyPipe) fileKey: string,

@@ -1,8 +1,9 @@
 import { Controller, Get, Headers, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
+import { ApiProviderErrors } from '../../platform/errors/api-errors.decorator.js';
 import { CachedReply } from '../cache/cached-reply.js';
 import { asksForRevalidation } from '../cache/http-caching.js';
 import { FigmaConfiguredGuard } from '../figma-configured.guard.js';
@@ -26,6 +27,8 @@ export class ListingController {
   @Get('files')
   @ApiOperation({ operationId: 'listFigmaFiles' })
   @ApiOkResponse({ type: ListingDto })
+  @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the present one' })
+  @ApiProviderErrors('invalid_request', 'insufficient_scope', 'forbidden', 'not_found')
   async list(
     @CurrentUser() user: AuthenticatedUser,
     @Query() query: ListingQuery,

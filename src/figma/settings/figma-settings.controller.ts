@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Put, UseGuards } from '@nestjs/c
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
+import { ApiGuardedErrors } from '../../platform/errors/api-errors.decorator.js';
 import { FigmaConfiguredGuard } from '../figma-configured.guard.js';
 import type { FigmaLink } from '../links.js';
 import { FigmaLinkDto, FigmaSettingsDto, ResolveDto } from './figma-settings.dto.js';
@@ -18,6 +19,7 @@ export class FigmaSettingsController {
   @Get('settings')
   @ApiOperation({ operationId: 'getFigmaSettings' })
   @ApiOkResponse({ type: FigmaSettingsDto })
+  @ApiGuardedErrors('provider_not_configured')
   read(@CurrentUser() user: AuthenticatedUser): Promise<FigmaSettings> {
     return this.settings.get(user.id);
   }
@@ -26,6 +28,7 @@ export class FigmaSettingsController {
   @Put('settings')
   @ApiOperation({ operationId: 'replaceFigmaSettings' })
   @ApiOkResponse({ type: FigmaSettingsDto })
+  @ApiGuardedErrors('invalid_request', 'payload_too_large', 'unsupported_media_type', 'provider_not_configured')
   replace(@CurrentUser() user: AuthenticatedUser, @Body() body: FigmaSettingsDto): Promise<FigmaSettings> {
     return this.settings.replace(user.id, body);
   }
@@ -35,6 +38,7 @@ export class FigmaSettingsController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'resolveFigmaLink' })
   @ApiOkResponse({ type: FigmaLinkDto })
+  @ApiGuardedErrors('invalid_request', 'payload_too_large', 'unsupported_media_type', 'provider_not_configured')
   resolve(@Body() body: ResolveDto): FigmaLink {
     return this.settings.resolve(body.url);
   }
