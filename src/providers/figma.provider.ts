@@ -1,4 +1,4 @@
-import { isRecord, textOrNull, type ProviderDefinition } from './provider.js';
+import { idOrNull, isRecord, textOrNull, type ProviderDefinition } from './provider.js';
 
 /** https://developers.figma.com/docs/rest-api/oauth-apps/ */
 export const figma: ProviderDefinition = {
@@ -15,7 +15,7 @@ export const figma: ProviderDefinition = {
   oneLiveTokenPerAccount: true,
   parseAccount: (body) => {
     if (!isRecord(body)) return null;
-    const id = textOrNull(body.id);
+    const id = idOrNull(body.id);
     if (id === null) return null;
     const email = textOrNull(body.email);
     const handle = textOrNull(body.handle);

@@ -13,8 +13,9 @@ export const github: ProviderDefinition = {
   }),
   clientAuthentication: 'post',
   oneLiveTokenPerAccount: false,
-  // GitHub refuses a code with status 200 and an `error` member, which RFC 6749 already names so.
-  normaliseTokenResponse: (body) => body,
+  // GitHub refuses with status 200 and an `error` member, and has a word of its own for a wrong client secret.
+  normaliseTokenResponse: (body) =>
+    body.error === 'incorrect_client_credentials' ? { error: 'invalid_client' } : body,
   parseAccount: (body) => {
     if (!isRecord(body) || !Number.isSafeInteger(body.id)) return null;
     const email = textOrNull(body.email);

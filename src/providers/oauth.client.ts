@@ -22,8 +22,8 @@ export interface CodeExchange {
 
 const callTimeoutMs = 10_000;
 const maxAnswerBytes = 1024 * 1024;
-/** Statuses that the Fetch standard's Response cannot carry with a body. */
-const bodiless = new Set([101, 204, 205, 304]);
+/** What the Fetch standard's Response cannot carry: statuses without a body, and those beyond 599. */
+const uncarried = (status: number): boolean => [101, 204, 205, 304].includes(status) || status < 200 || status > 599;
 
 /** The wire format of OAuth 2 with PKCE, the same for every provider. Stateless. All methods throw ProviderCallError. */
 @Injectable()
@@ -76,7 +76,9 @@ export class OAuthClient {
     let last = new ProviderCallError('unavailable');
     for (const endpoint of provider.endpoints.refresh) {
       try {
-        return await this.refreshAt(provider, endpoint, refreshToken, Math.max(1, endsAt - performance.now()));
+        // AbortSignal.timeout takes whole milliseconds only.
+        const leftMs = Math.max(1, Math.ceil(endsAt - performance.now()));
+        return await this.refreshAt(provider, endpoint, refreshToken, leftMs);
       } catch (error) {
         if (!(error instanceof ProviderCallError) || error.kind !== 'not_found') throw error;
         last = error;
@@ -130,6 +132,7 @@ export class OAuthClient {
 
   private async readTokens(provider: ConfiguredProvider, response: Response): Promise<TokenResponse> {
     const server = serverOf(provider, provider.endpoints.token);
+    if (isContradictory(await jsonOf(response))) throw new ProviderCallError('bad_response');
     try {
       const body = await oauth.processRefreshTokenResponse(server, { client_id: provider.clientId }, response);
       const tokens = body.token_type === 'bearer' ? toTokenResponse(body) : null;
@@ -150,12 +153,16 @@ export class OAuthClient {
         const answer = await this.http.send({
           method: 'POST',
           url: new URL(url),
-          headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+          headers: {
+            ...headers,
+            'content-type': 'application/x-www-form-urlencoded;charset=UTF-8',
+            'user-agent': 'figbridge',
+          },
           body: body.toString(),
           timeoutMs,
           maxBytes: maxAnswerBytes,
         });
-        if (bodiless.has(answer.status)) throw new ProviderCallError('bad_response', { status: answer.status });
+        if (uncarried(answer.status)) throw new ProviderCallError('bad_response', { status: answer.status });
         return new Response(new Uint8Array(answer.body), {
           status: answer.status,
           headers: { 'content-type': answer.headers['content-type'] ?? '' },
@@ -196,10 +203,23 @@ function refuseFailure(status: number, body: unknown): void {
   if (status === 401 || word === 'invalid_client' || word === 'unauthorized_client') {
     throw new ProviderCallError('client_rejected', { status });
   }
+  if (word === 'temporarily_unavailable') throw new ProviderCallError('unavailable', { status });
   if (status === 404 || status === 405) throw new ProviderCallError('not_found', { status });
   if (status === 400 || status === 403)
     throw new ProviderCallError(isRecord(body) ? 'rejected' : 'unavailable', { status });
-  if (status !== 200) throw new ProviderCallError(status >= 500 ? 'unavailable' : 'bad_response', { status });
+  if (status !== 200) throw new ProviderCallError(isPassing(status) ? 'unavailable' : 'bad_response', { status });
+}
+
+/** Request timeout, too many requests, and the server's own trouble. */
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
+}
+
+/** Tokens beside an error, or a lifetime in text: oauth4webapi reads over both, and guessing which half is right is no option. */
+function isContradictory(body: unknown): boolean {
+  if (!isRecord(body)) return false;
+  const saysError = body.error !== undefined && body.error !== null && body.error !== false;
+  return saysError || typeof body.expires_in === 'string';
 }
 
 async function jsonOf(response: Response): Promise<unknown> {
@@ -215,9 +235,10 @@ function normalised(provider: ConfiguredProvider, response: Response, body: unkn
   return new Response(JSON.stringify(shaped), { status: response.status, headers: response.headers });
 }
 
+/** With the Fetch standard's decoder, so that both readers of a token response see the same text: it drops a byte order mark. */
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
     return undefined;
   }

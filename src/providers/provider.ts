@@ -39,15 +39,28 @@ export interface ProviderDefinition {
   readonly clientAuthentication: ClientAuthentication;
   /** True when a new token kills the account's previous one, so that our users on one account must share a grant. */
   readonly oneLiveTokenPerAccount: boolean;
-  /** Brings a 200 answer of the token endpoint into the shape of RFC 6749 §5.1, or an `error` member when it is a refusal. */
+  /**
+   * Brings a 200 answer of the token endpoint into the shape of RFC 6749 §5.1, or to an `error` when it is a refusal:
+   * `invalid_client` when it is our credentials that are refused, `temporarily_unavailable` when it condemns nobody,
+   * any other word when this code or refresh token will never be accepted.
+   */
   readonly normaliseTokenResponse?: (body: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
   /** @returns null when the answer does not name an account */
   parseAccount(body: unknown): ProviderAccount | null;
 }
 
+/** What PostgreSQL refuses in text or jsonb: zero bytes and halves of surrogate pairs. */
+const unstorable = /\0|\p{Surrogate}/u;
+
 /** Text that fits a column and a page; anything else is treated as absent. */
-export function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value.length <= 2048 && !value.includes('\u0000') ? value : null;
+export function textOrNull(value: unknown, longest = 2048): string | null {
+  const fits = typeof value === 'string' && value !== '' && value.length <= longest;
+  return fits && !unstorable.test(value) ? value : null;
+}
+
+/** An account's id. Short, because an index row of PostgreSQL holds some 2,700 bytes. */
+export function idOrNull(value: unknown): string | null {
+  return textOrNull(value, 255);
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,22 @@
-import { isRecord, textOrNull, type ProviderDefinition } from './provider.js';
+import { idOrNull, isRecord, textOrNull, type ProviderDefinition } from './provider.js';
+
+const refusedClient = ['invalid_client_id', 'bad_client_secret'];
+const refusedGrant = [
+  'invalid_code',
+  'code_expired',
+  'code_already_used',
+  'invalid_refresh_token',
+  'token_expired',
+  'token_revoked',
+  'account_inactive',
+];
+
+/** The errors of https://docs.slack.dev/reference/methods/oauth.v2.access in the words of RFC 6749; an unknown one condemns nobody. */
+function refusalOf(error: unknown): string {
+  if (typeof error !== 'string') return 'temporarily_unavailable';
+  if (refusedClient.includes(error)) return 'invalid_client';
+  return refusedGrant.includes(error) ? 'invalid_grant' : 'temporarily_unavailable';
+}
 
 /** https://docs.slack.dev/authentication/installing-with-oauth: user tokens are asked for by `user_scope`. */
 export const slack: ProviderDefinition = {
@@ -14,15 +32,17 @@ export const slack: ProviderDefinition = {
   authorizationParameters: (scopes) => ({ user_scope: scopes.join(','), scope: '' }),
   clientAuthentication: 'basic',
   oneLiveTokenPerAccount: true,
-  // Slack says `ok: false` with status 200, and puts the user's token into `authed_user`.
+  // Slack says `ok: false` with status 200, puts the user's token into `authed_user` when a code is exchanged and at the
+  // top when a token is refreshed, and calls its type `user`.
   normaliseTokenResponse: (body) => {
-    if (body.ok !== true) return { error: textOrNull(body.error) ?? 'invalid_response' };
-    return isRecord(body.authed_user) ? { ...body.authed_user, token_type: 'bearer' } : body;
+    if (body.ok !== true) return { error: refusalOf(body.error) };
+    const { authed_user: user } = body;
+    return { ...(isRecord(user) && user.access_token !== undefined ? user : body), token_type: 'bearer' };
   },
   parseAccount: (body) => {
     if (!isRecord(body) || body.ok !== true) return null;
-    const user = textOrNull(body.user_id);
-    const team = textOrNull(body.team_id);
+    const user = idOrNull(body.user_id);
+    const team = idOrNull(body.team_id);
     if (user === null || team === null) return null;
     const handle = textOrNull(body.user);
     return { id: `${team}.${user}`, username: handle, email: null, metadata: { handle, avatarUrl: null } };
