@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { needsSignIn, UNAUTHORIZED } from '../api/errors.js';
 import type { Provider } from '../api/types.js';
 import { useApi, useTexts } from '../hooks/context.js';
@@ -44,14 +44,10 @@ export function App({ outcome: first, settled, themeSwitch }: AppProps) {
     };
   }, [settled, first, reload]);
 
-  const onDisconnected = useCallback(
-    (name: string) => {
-      setOutcome(null);
-      setDisconnected(name);
-      void reload();
-    },
-    [reload],
-  );
+  const onDisconnected = (name: string) => {
+    setOutcome(null);
+    setDisconnected(name);
+  };
   const start = (provider: Provider) => {
     setDisconnected(null);
     connect.start(provider);

@@ -29,6 +29,13 @@ export function IntegrationsView({ views, connect, checking, onCheck, onDisconne
     filesHeading.current?.focus();
   };
 
+  // The dialog stays until the cards know, so that no card says "connected" next to the news that it is not.
+  const finish = async ({ info }: ProviderView) => {
+    await onCheck();
+    setLeaving(null);
+    onDisconnected(info.name);
+  };
+
   return (
     <>
       {figma && (
@@ -62,10 +69,7 @@ export function IntegrationsView({ views, connect, checking, onCheck, onDisconne
           onClose={() => {
             setLeaving(null);
           }}
-          onDone={() => {
-            setLeaving(null);
-            onDisconnected(leaving.info.name);
-          }}
+          onDone={() => void finish(leaving)}
         />
       )}
     </>
