@@ -10,7 +10,10 @@ export function registerEditorRoutes(app: FastifyInstance, { state, images }: Sa
     void reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-store');
     if (!file) return reply.code(404).send(page('Not found', html`<div class="body"><h1>File not found</h1></div>`));
     const picture = html`<img class="picture" src="${images.thumbnailUrl(file)}" alt="" />`;
-    const text = html`<div class="body"><h1>${file.name}</h1><p>Figma would open its editor here.</p></div>`;
+    const text = html`<div class="body">
+      <h1>${file.name}</h1>
+      <p>Figma would open its editor here.</p>
+    </div>`;
     return reply.send(page(file.name, html`${picture}${text}`));
   };
   for (const editor of ['design', 'board', 'slides', 'file']) {

@@ -155,7 +155,11 @@ function assetServer(context: SandboxContext): FastifyInstance {
   return app;
 }
 
-async function listen(app: FastifyInstance, port = 0, { host = '127.0.0.1', publicHost = 'localhost' }: SandboxOptions): Promise<string> {
+async function listen(
+  app: FastifyInstance,
+  port = 0,
+  { host = '127.0.0.1', publicHost = 'localhost' }: SandboxOptions,
+): Promise<string> {
   await app.listen({ port, host });
   const { port: actual } = app.server.address() as AddressInfo;
   return `http://${publicHost}:${String(actual)}`;
@@ -165,7 +169,11 @@ async function authorize(web: FastifyInstance, authorizationUrl: string, userId:
   const { pathname, searchParams } = new URL(authorizationUrl);
   const consent = await web.inject({ method: 'GET', url: pathname, query: Object.fromEntries(searchParams) });
   if (consent.statusCode !== 200) throw new Error(`Figma refused: ${String(consent.statusCode)} ${consent.body}`);
-  const payload = new URLSearchParams({ ...Object.fromEntries(searchParams), user: userId, decision: 'allow' }).toString();
+  const payload = new URLSearchParams({
+    ...Object.fromEntries(searchParams),
+    user: userId,
+    decision: 'allow',
+  }).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const answer = await web.inject({ method: 'POST', url: pathname, headers, payload });
   const { location } = answer.headers;

@@ -35,7 +35,10 @@ export class ImageLinks {
   }
 
   /** Judges a request for `path` by its query; only a link that was handed out and has not expired gives the image. */
-  check(path: string, { Expires: expires = '', Signature: signature = '' }: Readonly<Record<string, string>>): LinkCheck {
+  check(
+    path: string,
+    { Expires: expires = '', Signature: signature = '' }: Readonly<Record<string, string>>,
+  ): LinkCheck {
     const draw = this.drawings.get(path);
     if (!draw) return { refused: 'unknown' };
     if (!isEqual(signature, this.sign(path, expires))) return { refused: 'signature' };

@@ -7,6 +7,11 @@ const OVERSAMPLING = 3;
 /** What a shape is filled with: one colour, or a gradient from its top left to its bottom right corner. */
 export type Ink = Color | readonly { readonly position: number; readonly color: Color }[];
 
+interface Rounded {
+  readonly box: Box;
+  readonly radius: number;
+}
+
 /** Colour at (u, v), both 0 to 1 across the shape. */
 type Shade = (u: number, v: number) => Color;
 
@@ -16,6 +21,7 @@ export class Canvas {
   private readonly rows: number;
   private readonly samples: Float32Array;
   private clip: Box;
+  private roundedClips: readonly Rounded[] = [];
 
   constructor(
     readonly width: number,
@@ -29,17 +35,18 @@ export class Canvas {
     this.rectangle(this.clip, 0, background);
   }
 
-  /** Runs `draw` with everything outside `box` left alone. */
-  clipped(box: Box, draw: () => void): void {
-    const outer = this.clip;
+  /** Runs `draw` with everything outside the rounded box left alone. */
+  clipped(box: Box, radius: number, draw: () => void): void {
+    const [outer, outerRounded] = [this.clip, this.roundedClips];
     this.clip = intersection(outer, box);
+    if (radius > 0) this.roundedClips = [...outerRounded, { box, radius: cornerOf(box, radius) }];
     if (this.clip.width > 0 && this.clip.height > 0) draw();
-    this.clip = outer;
+    [this.clip, this.roundedClips] = [outer, outerRounded];
   }
 
   rectangle(box: Box, radius: number, ink: Ink, opacity = 1): void {
-    const corner = Math.max(0, Math.min(radius, box.width / 2, box.height / 2));
-    this.paint(box, ink, opacity, (x, y) => isInRoundedRectangle(x, y, box, corner));
+    const rounded = { box, radius: cornerOf(box, radius) };
+    this.paint(box, ink, opacity, (x, y) => isInside(x, y, rounded));
   }
 
   ellipse(box: Box, ink: Ink, opacity = 1): void {
@@ -89,7 +96,9 @@ export class Canvas {
       const y = (row + 0.5) / OVERSAMPLING;
       for (let column = left; column < right; column += 1) {
         const x = (column + 0.5) / OVERSAMPLING;
-        if (covers(x, y)) this.blend(row * this.columns + column, shade((x - box.x) / box.width, (y - box.y) / box.height), opacity);
+        if (!covers(x, y) || !this.roundedClips.every((clip) => isInside(x, y, clip))) continue;
+        const color = shade((x - box.x) / box.width, (y - box.y) / box.height);
+        this.blend(row * this.columns + column, color, opacity);
       }
     }
   }
@@ -117,7 +126,11 @@ function around(from: { x: number; y: number }, to: { x: number; y: number }, ma
   return { x, y, width: Math.abs(from.x - to.x) + 2 * margin, height: Math.abs(from.y - to.y) + 2 * margin };
 }
 
-function isInRoundedRectangle(x: number, y: number, box: Box, radius: number): boolean {
+function cornerOf(box: Box, radius: number): number {
+  return Math.max(0, Math.min(radius, box.width / 2, box.height / 2));
+}
+
+function isInside(x: number, y: number, { box, radius }: Rounded): boolean {
   const dx = Math.max(box.x + radius - x, x - (box.x + box.width - radius), 0);
   const dy = Math.max(box.y + radius - y, y - (box.y + box.height - radius), 0);
   return dx * dx + dy * dy <= radius * radius || radius === 0;

@@ -60,13 +60,13 @@ function drawChildren(canvas: Canvas, node: SceneNode, box: Box, view: View, alp
   const draw = (): void => {
     for (const child of node.children ?? []) drawNode(canvas, child, view, alpha);
   };
-  if (node.clipsContent === true) canvas.clipped(box, draw);
+  if (node.clipsContent === true) canvas.clipped(box, radiusOf(node) * view.scale, draw);
   else draw();
 }
 
 function drawShape(canvas: Canvas, node: SceneNode, box: Box, view: View, alpha: number): void {
-  const isRound = node.type === 'ELLIPSE';
-  const radius = (typeof node.cornerRadius === 'number' ? node.cornerRadius : 0) * view.scale;
+  const isRound = node.type === 'ELLIPSE' || node.shapeType === 'ELLIPSE';
+  const radius = radiusOf(node) * view.scale;
   const fill = (area: Box, corner: number, paint: Paint): void => {
     const strength = alpha * (paint.opacity ?? 1);
     if (isRound) canvas.ellipse(area, inkOf(paint), strength);
@@ -77,6 +77,11 @@ function drawShape(canvas: Canvas, node: SceneNode, box: Box, view: View, alpha:
   const weight = stroke ? Math.max(Number(node.strokeWeight ?? 1) * view.scale, 0.5) : 0;
   if (stroke) fill(box, radius, stroke);
   for (const paint of node.fills ?? []) fill(inset(box, weight), Math.max(0, radius - weight), paint);
+}
+
+function radiusOf({ cornerRadius, shapeType }: SceneNode): number {
+  if (shapeType === 'ROUNDED_RECTANGLE') return 16;
+  return typeof cornerRadius === 'number' ? cornerRadius : 0;
 }
 
 /** A blur in a few steps: larger and fainter copies below the shape. */
@@ -109,11 +114,14 @@ function drawText(canvas: Canvas, node: SceneNode, box: Box, view: View, alpha: 
   drawWords(canvas, node.characters ?? '', box, layout, paint.color, alpha * GREEKED_INK);
 }
 
-/** The writing on a sticky note or a shape: centred, in a size that suits its box. */
+/** The writing on a sticky note, from its top left, or on a shape, in its middle. */
 function drawNote(canvas: Canvas, node: SceneNode, box: Box, view: View, alpha: number): void {
   const fontSize = 22 * view.scale;
-  const area = inset(box, 20 * view.scale);
-  const layout = { fontSize, lineHeight: fontSize * 1.5, align: 'LEFT' };
+  const isSticky = node.type === 'STICKY';
+  const margin = inset(box, 20 * view.scale);
+  const lineHeight = fontSize * 1.5;
+  const area = isSticky ? margin : { ...margin, y: box.y + (box.height - lineHeight) / 2 };
+  const layout = { fontSize, lineHeight, align: isSticky ? 'LEFT' : 'CENTER' };
   drawWords(canvas, node.characters ?? '', area, layout, { r: 0.15, g: 0.13, b: 0.1, a: 1 }, alpha * 0.7);
 }
 
@@ -165,5 +173,10 @@ function inkOf(paint: Paint): Ink {
 }
 
 function inset(box: Box, by: number): Box {
-  return { x: box.x + by, y: box.y + by, width: Math.max(0, box.width - 2 * by), height: Math.max(0, box.height - 2 * by) };
+  return {
+    x: box.x + by,
+    y: box.y + by,
+    width: Math.max(0, box.width - 2 * by),
+    height: Math.max(0, box.height - 2 * by),
+  };
 }

@@ -3,7 +3,13 @@ export class Html {
   constructor(readonly markup: string) {}
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
@@ -17,5 +23,7 @@ const render = (part: Part): string => {
 
 /** Template tag: interpolated text is escaped, nested `html` is not. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(strings.map((text, index) => text + (index < parts.length ? render(parts[index] ?? '') : '')).join(''));
+  return new Html(
+    strings.map((text, index) => text + (index < parts.length ? render(parts[index] ?? '') : '')).join(''),
+  );
 }

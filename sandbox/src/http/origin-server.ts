@@ -8,7 +8,7 @@ import type { Fault } from './faults.js';
 export interface OriginServer {
   readonly app: FastifyInstance;
   /** The log entry of a request being served. */
-  callOf(request: FastifyRequest): Call;
+  readonly callOf: (request: FastifyRequest) => Call;
 }
 
 /** A Fastify server of which every request is logged, can be held at a gate, and can meet a fault. */

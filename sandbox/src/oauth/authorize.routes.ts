@@ -52,7 +52,9 @@ function candidates(app: App, { state, images }: SandboxContext): Candidate[] {
 
 /** Private apps exist only for the organization that owns them. */
 function obstacleFor(user: User, app: App): string | null {
-  return app.kind === 'private' && user.organization !== app.organization ? 'Not in the organization that owns this app' : null;
+  return app.kind === 'private' && user.organization !== app.organization
+    ? 'Not in the organization that owns this app'
+    : null;
 }
 
 function guarded(reply: FastifyReply, serve: () => FastifyReply): FastifyReply {

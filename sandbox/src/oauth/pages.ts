@@ -33,7 +33,11 @@ export function page(title: string, body: Html): string {
     </html>`.markup;
 }
 
-export function consentPage(request: AuthorizationRequest, parameters: Parameters, people: readonly Candidate[]): string {
+export function consentPage(
+  request: AuthorizationRequest,
+  parameters: Parameters,
+  people: readonly Candidate[],
+): string {
   const { app, scopes, redirectUri } = request;
   const chosen = people.find((person) => person.obstacle === null)?.user.id;
   return page(

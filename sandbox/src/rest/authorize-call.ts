@@ -15,7 +15,10 @@ export interface Caller {
 }
 
 /** Who calls. Figma answers 403, never 401; an OAuth token counts only as a Bearer token, not in `X-Figma-Token`. */
-export function authenticate(request: FastifyRequest, context: SandboxContext): Caller & { readonly token: AccessToken } {
+export function authenticate(
+  request: FastifyRequest,
+  context: SandboxContext,
+): Caller & { readonly token: AccessToken } {
   const [, presented = ''] = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const token = context.state.grants.findAccessToken(presented);
   const user = token && context.state.users.get(token.userId);
@@ -27,9 +30,13 @@ export function authenticate(request: FastifyRequest, context: SandboxContext): 
 
 export function requireScope(operation: Operation, { scopes }: AccessToken, { kind }: App): void {
   if (!isCovered(operation.scope, scopes)) {
-    throw new FigmaError(403, `Invalid scope(s): ${scopes.join(', ')}. This endpoint requires the ${operation.scope} scope`);
+    throw new FigmaError(
+      403,
+      `Invalid scope(s): ${scopes.join(', ')}. This endpoint requires the ${operation.scope} scope`,
+    );
   }
-  if (operation.closedToPublicApps && kind === 'public') throw new FigmaError(403, 'Not available to public OAuth apps');
+  if (operation.closedToPublicApps && kind === 'public')
+    throw new FigmaError(403, 'Not available to public OAuth apps');
 }
 
 function isCovered(needed: string, held: readonly string[]): boolean {

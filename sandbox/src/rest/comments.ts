@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { FigmaError } from '../http/figma-error.js';
 import { shortId } from '../ids.js';
-import { toIso } from '../state/access.js';
 import type { Comment, DesignFile } from '../state/entities.js';
 import { fileOf } from './files.js';
 import type { Operation, RestCall } from './operation.js';
@@ -68,7 +67,8 @@ function isRootOf(file: DesignFile, id: unknown): id is string {
 /** A point or region of the canvas, or an offset or region inside a node. */
 function isPosition(value: unknown): value is Record<string, unknown> {
   const fields = fieldsOf(value);
-  const isPoint = (point: Record<string, unknown>): boolean => typeof point.x === 'number' && typeof point.y === 'number';
+  const isPoint = (point: Record<string, unknown>): boolean =>
+    typeof point.x === 'number' && typeof point.y === 'number';
   return isPoint(fields) || (typeof fields.node_id === 'string' && isPoint(fieldsOf(fields.node_offset)));
 }
 

@@ -20,7 +20,10 @@ export function viewOf(content: FileDocument, options: ViewOptions): FileDocumen
 
 /** The named nodes with their descendants and ancestors, and every page. */
 function pick(root: SceneNode, ids: ReadonlySet<string>, bare: boolean): SceneNode {
-  return { ...root, children: (root.children ?? []).map((page) => pickIn(page, ids, bare) ?? { ...page, children: [] }) };
+  return {
+    ...root,
+    children: (root.children ?? []).map((page) => pickIn(page, ids, bare) ?? { ...page, children: [] }),
+  };
 }
 
 function pickIn(node: SceneNode, ids: ReadonlySet<string>, bare: boolean): SceneNode | null {
@@ -43,7 +46,9 @@ function present(node: SceneNode, options: ViewOptions, parent: Box | null): Sce
     ...(options.geometry ? geometryOf(node, parent) : {}),
     ...(asked.length > 0 ? { pluginData: Object.fromEntries(asked) } : {}),
     ...(sharedPluginData && options.plugins.has('shared') ? { sharedPluginData } : {}),
-    ...(children ? { children: children.map((child) => present(child, options, node.absoluteBoundingBox ?? null)) } : {}),
+    ...(children
+      ? { children: children.map((child) => present(child, options, node.absoluteBoundingBox ?? null)) }
+      : {}),
   };
 }
 
@@ -65,10 +70,12 @@ function geometryOf({ type, absoluteBoundingBox: box, fills }: SceneNode, parent
 function withReferences(content: FileDocument, document: SceneNode): FileDocument {
   const used = new Set<string>();
   for (const node of walk(document)) {
-    for (const id of [node.id, node.componentId, ...Object.values(node.styles ?? {})]) if (id !== undefined) used.add(id);
+    for (const id of [node.id, node.componentId, ...Object.values(node.styles ?? {})])
+      if (id !== undefined) used.add(id);
   }
   const components = only(content.components, used);
-  for (const { componentSetId } of Object.values(components)) if (componentSetId !== undefined) used.add(componentSetId);
+  for (const { componentSetId } of Object.values(components))
+    if (componentSetId !== undefined) used.add(componentSetId);
   return { document, components, componentSets: only(content.componentSets, used), styles: only(content.styles, used) };
 }
 

@@ -3,7 +3,13 @@ import { branchesOf, canSeeFolder, canSeeTeam, filesIn, lastModified, roleIn, to
 import type { DesignFile, Folder, Team } from '../state/entities.js';
 import type { Operation, RestCall } from './operation.js';
 
-const FOLDERS_READ = { method: 'GET', scope: 'folders:read', badRequest: 'message', tier: 2, closedToPublicApps: true } as const;
+const FOLDERS_READ = {
+  method: 'GET',
+  scope: 'folders:read',
+  badRequest: 'message',
+  tier: 2,
+  closedToPublicApps: true,
+} as const;
 
 export function teamOf({ state, user, params }: RestCall): Team {
   const team = state.teams.get(params.team_id ?? '');

@@ -1,7 +1,13 @@
 import { fileRow, folderOf, metaBody, teamOf, topFolders, visibleFiles } from './folders.js';
 import type { Operation } from './operation.js';
 
-const PROJECTS_READ = { method: 'GET', scope: 'projects:read', badRequest: 'message', tier: 2, closedToPublicApps: true } as const;
+const PROJECTS_READ = {
+  method: 'GET',
+  scope: 'projects:read',
+  badRequest: 'message',
+  tier: 2,
+  closedToPublicApps: true,
+} as const;
 
 /** The deprecated names of folders. They know no nesting: a team's projects are its top folders. */
 export const PROJECT_OPERATIONS: readonly Operation[] = [

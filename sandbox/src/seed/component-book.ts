@@ -59,6 +59,12 @@ export class ComponentBook {
   }
 
   private entryOf(node: SceneNode, description: string): SetEntry {
-    return { key: assetKey(this.fileKey, node.id), name: node.name, description, documentationLinks: [], remote: false };
+    return {
+      key: assetKey(this.fileKey, node.id),
+      name: node.name,
+      description,
+      documentationLinks: [],
+      remote: false,
+    };
   }
 }

@@ -97,12 +97,12 @@ export class DocumentBuilder {
     if (seed.style !== undefined) this.styles.useFont(node, seed.style);
   }
 
-  /** Connects two named nodes and spans the box between their middles. */
+  /** Connects two named nodes, from the right side of the first to the left side of the second. */
   private join(node: SceneNode, seed: ElementSeed): void {
     const [from, to] = [this.nodeNamed(seed.from), this.nodeNamed(seed.to)];
     node.connectorStart = { endpointNodeId: from.id, magnet: 'AUTO' };
     node.connectorEnd = { endpointNodeId: to.id, magnet: 'AUTO' };
-    const box = spanOf(middleOf(from), middleOf(to));
+    const box = spanOf(sideOf(from, 1), sideOf(to, 0));
     node.absoluteBoundingBox = box;
     node.absoluteRenderBounds = { ...box };
     node.strokes = [solid('#757575')];
@@ -117,7 +117,8 @@ export class DocumentBuilder {
   private fillContainer(kind: ElementKind, node: SceneNode, seed: ElementSeed, at: Origin): void {
     const description = seed.description ?? '';
     const addChildren = (): SceneNode[] => this.addElements(seed.children ?? [], at);
-    node.children = kind === 'component_set' ? this.components.withinSet(node, description, addChildren) : addChildren();
+    node.children =
+      kind === 'component_set' ? this.components.withinSet(node, description, addChildren) : addChildren();
     if (kind === 'component') this.components.publish(node, description);
   }
 
@@ -141,15 +142,16 @@ export class DocumentBuilder {
     if (seed.radius !== undefined) node.cornerRadius = seed.radius;
     if (seed.opacity !== undefined) node.opacity = seed.opacity;
     if (seed.shadow !== undefined) this.styles.cast(node, seed.shadow);
-    if (seed.pluginData) node.pluginData = structuredClone(seed.pluginData) as SceneNode['pluginData'];
-    if (seed.sharedPluginData) node.sharedPluginData = structuredClone(seed.sharedPluginData) as SceneNode['sharedPluginData'];
+    if (seed.pluginData) node.pluginData = structuredClone(seed.pluginData);
+    if (seed.sharedPluginData) node.sharedPluginData = structuredClone(seed.sharedPluginData);
   }
 }
 
 function kindOf(seed: ElementSeed): ElementKind {
   const kinds = ELEMENT_KINDS.filter((kind) => seed[kind] !== undefined);
   const [kind] = kinds;
-  if (kind === undefined || kinds.length > 1) throw new Error(`an element needs exactly one kind: ${JSON.stringify(seed)}`);
+  if (kind === undefined || kinds.length > 1)
+    throw new Error(`an element needs exactly one kind: ${JSON.stringify(seed)}`);
   return kind;
 }
 
@@ -169,9 +171,10 @@ function numbered(seed: ElementSeed, number: number): ElementSeed {
   return JSON.parse(text) as ElementSeed;
 }
 
-function middleOf(node: SceneNode): Origin {
+/** Half way down a side: 0 is left, 1 is right. */
+function sideOf(node: SceneNode, side: 0 | 1): Origin {
   const box = node.absoluteBoundingBox ?? { x: 0, y: 0, width: 0, height: 0 };
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  return { x: box.x + box.width * side, y: box.y + box.height / 2 };
 }
 
 function spanOf(a: Origin, b: Origin): Box {

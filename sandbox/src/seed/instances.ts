@@ -20,10 +20,20 @@ export function instantiate(plan: InstancePlan): SceneNode {
   const from = boxOf(source);
   const [width, height] = seed.size ?? [from.width, from.height];
   const box = { ...plan.at, width, height };
-  const blank = newNode('instance', id, source.name.includes('=') ? (seed.instance ?? '').split('/')[0] ?? '' : source.name, box);
+  const blank = newNode(
+    'instance',
+    id,
+    source.name.includes('=') ? ((seed.instance ?? '').split('/')[0] ?? '') : source.name,
+    box,
+  );
   const place = (inner: Box): Box => placed(inner, from, box);
   const children = (source.children ?? []).map((child) => copy(child, plan, place));
-  const look = { fills: source.fills, strokes: source.strokes, effects: source.effects, styles: localStyles(source, plan) };
+  const look = {
+    fills: source.fills,
+    strokes: source.strokes,
+    effects: source.effects,
+    styles: localStyles(source, plan),
+  };
   const node = { ...blank, ...structuredClone(withoutUndefined(look)), ...cornersOf(source), componentId, children };
   if (seed.label !== undefined) relabel(node, seed.label);
   return node;

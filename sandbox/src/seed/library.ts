@@ -29,12 +29,21 @@ export interface LibraryStyle {
 
 /** What the files of a seed share by name. Filled in the order of the files, so a library comes before its users. */
 export class Library {
-  private readonly components = new Map<string, LibraryComponent>();
-  private readonly styles = new Map<string, LibraryStyle>();
+  private readonly components: Map<string, LibraryComponent>;
+  private readonly styles: Map<string, LibraryStyle>;
+
+  /** Starts with what `base` has; what is added later stays apart, as on a branch. */
+  constructor(base?: Library) {
+    this.components = new Map(base?.components);
+    this.styles = new Map(base?.styles);
+  }
 
   /** A variant is called by its set and its values: `Button/Primary/Large` for the variant `Kind=Primary, Size=Large`. */
   addComponent(component: LibraryComponent): void {
-    const variant = component.node.name.replace(/[^=,]+=/g, '').split(/,\s*/).join('/');
+    const variant = component.node.name
+      .replace(/[^=,]+=/g, '')
+      .split(/,\s*/)
+      .join('/');
     this.components.set(component.set ? `${component.set.name}/${variant}` : component.node.name, component);
   }
 

@@ -18,7 +18,13 @@ export const NODE_TYPES: Readonly<Record<ElementKind, string>> = {
   connector: 'CONNECTOR',
 };
 
-export const CONTAINERS: ReadonlySet<ElementKind> = new Set(['frame', 'group', 'section', 'component', 'component_set']);
+export const CONTAINERS: ReadonlySet<ElementKind> = new Set([
+  'frame',
+  'group',
+  'section',
+  'component',
+  'component_set',
+]);
 
 /** `#rrggbb` or `#rrggbbaa` as Figma's unit floats. */
 export function parseColor(text: string): Color {
@@ -82,7 +88,12 @@ const DEFAULTS: Readonly<Record<ElementKind, Readonly<Record<string, unknown>>>>
 
 export function newNode(kind: ElementKind, id: string, name: string, box: Box): SceneNode {
   const node = { id, name, type: NODE_TYPES[kind], ...layer, ...structuredClone(DEFAULTS[kind]) };
-  return { ...node, absoluteBoundingBox: box, absoluteRenderBounds: { ...box }, ...(kind === 'connector' ? {} : { fills: [] }) };
+  return {
+    ...node,
+    absoluteBoundingBox: box,
+    absoluteRenderBounds: { ...box },
+    ...(kind === 'connector' ? {} : { fills: [] }),
+  };
 }
 
 export function newPage(id: string, name: string, background: string, children: SceneNode[]): SceneNode {
@@ -110,7 +121,8 @@ export function typeStyle(font: Font, align: 'left' | 'center' | 'right'): Recor
   return {
     fontFamily: font.family,
     fontPostScriptName: null,
-    fontStyle: font.weight >= 700 ? 'Bold' : font.weight >= 600 ? 'Semi Bold' : font.weight >= 500 ? 'Medium' : 'Regular',
+    fontStyle:
+      font.weight >= 700 ? 'Bold' : font.weight >= 600 ? 'Semi Bold' : font.weight >= 500 ? 'Medium' : 'Regular',
     fontWeight: font.weight,
     fontSize: font.size,
     textAlignHorizontal: align.toUpperCase(),

@@ -7,7 +7,10 @@ import type { AppSeed, Seed } from './seed.types.js';
 export const DEFAULT_SEED_PATH = fileURLToPath(new URL('../../seed/design-team.yaml', import.meta.url));
 
 /** Reads a seed (YAML or JSON) and puts `apps` over it. */
-export async function loadSeed(source: Seed | string = DEFAULT_SEED_PATH, apps: readonly AppSeed[] = []): Promise<Seed> {
+export async function loadSeed(
+  source: Seed | string = DEFAULT_SEED_PATH,
+  apps: readonly AppSeed[] = [],
+): Promise<Seed> {
   const seed = typeof source === 'string' ? parseSeed(await readFile(source, 'utf8'), source) : source;
   return { ...seed, apps: mergeApps(seed.apps ?? [], apps) };
 }

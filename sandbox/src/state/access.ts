@@ -38,7 +38,9 @@ function roleByFolder(state: SandboxState, user: User, file: DesignFile): Role |
 
 function roleByLink(state: SandboxState, user: User, file: DesignFile): Role | null {
   if (file.linkAccess === 'inherit') return null;
-  const [scope, right] = file.linkAccess.startsWith('org_') ? ['org', file.linkAccess.slice(4)] : ['any', file.linkAccess];
+  const [scope, right] = file.linkAccess.startsWith('org_')
+    ? ['org', file.linkAccess.slice(4)]
+    : ['any', file.linkAccess];
   const organization = state.users.get(file.creatorId)?.organization;
   if (scope === 'org' && user.organization !== organization) return null;
   return right === 'edit' ? 'editor' : 'viewer';

@@ -88,7 +88,8 @@ export class GrantStore {
 
   /** What the user does in Figma's settings: access and refresh tokens end together. */
   revoke(userId: string, clientId?: string): void {
-    const isRevoked = (token: Owner): boolean => token.userId === userId && token.clientId === (clientId ?? token.clientId);
+    const isRevoked = (token: Owner): boolean =>
+      token.userId === userId && token.clientId === (clientId ?? token.clientId);
     deleteWhere(this.accessTokens, isRevoked);
     deleteWhere(this.refreshTokens, isRevoked);
   }

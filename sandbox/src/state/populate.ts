@@ -1,7 +1,16 @@
 import { longId, shortId, uuidOf } from '../ids.js';
 import { DocumentBuilder } from '../seed/document-builder.js';
 import { Library } from '../seed/library.js';
-import type { AppSeed, CommentSeed, FileSeed, FolderSeed, PageSeed, Seed, TeamSeed, VersionSeed } from '../seed/seed.types.js';
+import type {
+  AppSeed,
+  CommentSeed,
+  FileSeed,
+  FolderSeed,
+  PageSeed,
+  Seed,
+  TeamSeed,
+  VersionSeed,
+} from '../seed/seed.types.js';
 import { withoutNodes, walk } from './scene.js';
 import type { FileDocument } from './scene.js';
 import { currentVersion } from './entities.js';
@@ -69,7 +78,8 @@ class Populator {
   private file(seed: FileSeed): DesignFile {
     const pages = [...(this.pages.get(seed.branchOf ?? '') ?? []), ...(seed.pages ?? [])];
     this.pages.set(seed.key, pages);
-    const content = new DocumentBuilder(seed.key, this.library).build(pages, seed.styles);
+    const library = seed.branchOf === undefined ? this.library : new Library(this.library);
+    const content = new DocumentBuilder(seed.key, library).build(pages, seed.styles);
     const file: DesignFile = {
       key: seed.key,
       name: seed.name,
