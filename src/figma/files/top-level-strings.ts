@@ -62,12 +62,12 @@ export class TopLevelStrings {
       if (this.escaped) this.escaped = false;
       else if (piece[at] === backslash) this.escaped = true;
       else if (piece[at] === quote) {
-        this.capture(piece.subarray(from, at));
+        this.capture(piece, from, at);
         this.endString();
         return at + 1;
       }
     }
-    this.capture(piece.subarray(from));
+    this.capture(piece, from, piece.length);
     return piece.length;
   }
 
@@ -83,12 +83,12 @@ export class TopLevelStrings {
     this.capturedBytes = 0;
   }
 
-  private capture(bytes: Buffer): void {
+  private capture(piece: Buffer, from: number, to: number): void {
     if (this.captured === null) return;
-    this.capturedBytes += bytes.length;
+    this.capturedBytes += to - from;
     if (this.capturedBytes > longestCaptured) this.captured = null;
     // A copy: the piece may be the inflater's own memory.
-    else this.captured.push(Buffer.from(bytes));
+    else this.captured.push(Buffer.from(piece.subarray(from, to)));
   }
 
   private endString(): void {
