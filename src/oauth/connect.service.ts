@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { LogService } from '../platform/logging/log.service.js';
-import { OAuthClient } from '../providers/oauth.client.js';
+import { type CodeExchange, OAuthClient } from '../providers/oauth.client.js';
 import type { ProviderAccount } from '../providers/provider.js';
 import { ProviderCallError } from '../providers/providers.errors.js';
 import type { ConfiguredProvider } from '../providers/providers.service.js';
@@ -32,11 +32,20 @@ export class ConnectService {
     codeVerifier: string,
   ): Promise<{ missingScopes: readonly string[] }> {
     try {
-      const tokens = await this.client.exchangeCode(provider, { code, codeVerifier, redirectUri: flow.redirectUri });
+      const tokens = await this.exchange(provider, { code, codeVerifier, redirectUri: flow.redirectUri });
       const account = await this.client.account(provider, tokens.accessToken);
       return await this.store(provider, flow, tokens, account);
     } catch (error) {
       throw this.explain(provider, flow, error);
+    }
+  }
+
+  /** Apart from the account call, which may answer the same statuses and says nothing about the code. */
+  private async exchange(provider: ConfiguredProvider, exchange: CodeExchange): Promise<TokenResponse> {
+    try {
+      return await this.client.exchangeCode(provider, exchange);
+    } catch (error) {
+      throw refusesTheCode(error) ? new CodeRejected('The code was refused', { cause: error }) : error;
     }
   }
 
@@ -69,11 +78,19 @@ export class ConnectService {
   }
 }
 
+class CodeRejected extends Error {
+  override readonly name = 'CodeRejected';
+}
+
+/** Judged by status: a page in place of JSON still means that this code will never be accepted. */
+function refusesTheCode(error: unknown): boolean {
+  if (!(error instanceof ProviderCallError) || error.kind === 'client_rejected') return false;
+  return [400, 403, 404].includes(error.status ?? 0);
+}
+
 function callbackCodeOf(error: unknown): CallbackCode {
   if (error instanceof AccountMismatchError) return 'account_mismatch';
+  if (error instanceof CodeRejected) return 'code_rejected';
   if (!(error instanceof ProviderCallError)) return 'internal_error';
-  if (error.kind === 'client_rejected') return 'not_configured';
-  // Judged by status here: a page in place of JSON still means that this code will never be accepted.
-  const refused = error.kind !== 'account_refused' && [400, 403, 404].includes(error.status ?? 0);
-  return refused ? 'code_rejected' : 'provider_unavailable';
+  return error.kind === 'client_rejected' ? 'not_configured' : 'provider_unavailable';
 }

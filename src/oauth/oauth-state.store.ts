@@ -83,15 +83,20 @@ export class OAuthStateStore {
     return rows[0] ?? null;
   }
 
-  /** After `consume` said no: spends a state that came to another provider's callback, and tells whether time was the reason. */
-  async spendMisdirected(stateHash: Buffer, provider: string): Promise<'expired' | 'invalid'> {
+  /**
+   * After `consume` said no: spends a state that came to another provider's callback or too late, and tells which.
+   * `unknown`: there is no such state, or it was spent before.
+   */
+  async spendMisdirected(stateHash: Buffer, provider: string): Promise<'expired' | 'misdirected' | 'unknown'> {
     const [rows] = await this.database.query<[{ expired: boolean }[], number]>(
       `UPDATE oauth_state_tokens SET consumed_at = now()
         WHERE state_hash = $1 AND consumed_at IS NULL
         RETURNING provider = $2 AND expires_at <= now() AS expired`,
       [stateHash, provider],
     );
-    return rows[0]?.expired ? 'expired' : 'invalid';
+    const [spent] = rows;
+    if (!spent) return 'unknown';
+    return spent.expired ? 'expired' : 'misdirected';
   }
 
   async park(id: string, ticketHash: Buffer, parkedCode: string, seconds: number): Promise<void> {

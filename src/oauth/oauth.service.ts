@@ -152,6 +152,7 @@ export class OAuthService implements OnModuleInit {
     const flow = await this.states.consume(stateHash, provider);
     if (flow) return flow;
     const why = await this.states.spendMisdirected(stateHash, provider);
+    if (why === 'unknown' && !this.providers.isConfigured(provider)) throw new CallbackError('not_configured');
     throw new CallbackError(why === 'expired' ? 'state_expired' : 'state_invalid');
   }
 

@@ -74,7 +74,7 @@ describe('who may finish a connection', () => {
       'another cookie': other.cookie,
       "a stranger's cookie": 'figbridge_session=abc; __Host-figbridge_oauth_00000000=abc',
     };
-    const sent = cookies[cookie] === undefined ? {} : { cookie: cookies[cookie] };
+    const sent: Record<string, string> = cookies[cookie] === undefined ? {} : { cookie: cookies[cookie] };
     const outcome = await callBack(app, flow.path, { ...clients[client], ...sent });
     expect(outcome).toMatchObject({ httpStatus: 302, provider: 'figma', ...endings[ending] });
     expect(tokenCalls(app)).toBe(ending === 'exchange' ? 1 : 0);

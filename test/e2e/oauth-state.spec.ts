@@ -162,8 +162,8 @@ describe('the state of a flow', () => {
       { 'sec-purpose': 'prefetch' },
       { 'sec-purpose': 'prefetch;prerender' },
       { purpose: 'prefetch' },
-    ]) {
-      const prefetch = await first.call(path, { headers: { ...programHeaders, ...headers } as Record<string, string> });
+    ] as Record<string, string>[]) {
+      const prefetch = await first.call(path, { headers: { ...programHeaders, ...headers } });
       expect([prefetch.status, prefetch.headers.get('location')]).toEqual([204, null]);
     }
     expect((await first.call(path, { method: 'POST' })).status).toBe(405);
