@@ -21,7 +21,8 @@ const base = {
     '^@figbridge/figma-sandbox$': '<rootDir>/sandbox/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  transformIgnorePatterns: [],
+  // playwright-core is CommonJS and large; it needs no transform.
+  transformIgnorePatterns: ['/node_modules/playwright-core/'],
 };
 
 const onServers = {

@@ -48,7 +48,8 @@ export class PageAssets {
   private async html(): Promise<string> {
     const html = await readFile(join(builtPage, 'index.html'), 'utf8');
     if (!html.includes(placeholder)) throw new Error('web/dist/index.html lacks its placeholder; rebuild the page');
-    const settings = JSON.stringify({ demoSignIn: this.config.nodeEnv !== 'production' });
-    return html.replace(placeholder, `<meta name="figbridge" content='${settings}' />`);
+    const settings = { demoSignIn: this.config.nodeEnv !== 'production', figmaWebUrl: this.config.figma.webUrl };
+    const content = JSON.stringify(settings).replaceAll('&', '&amp;').replaceAll("'", '&#39;');
+    return html.replace(placeholder, () => `<meta name="figbridge" content='${content}' />`);
   }
 }
