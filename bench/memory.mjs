@@ -47,7 +47,7 @@ async function connect(url, sandbox) {
     redirectUris: [redirectUri],
     scopes: (searchParams.get('scope') ?? '').split(' '),
   });
-  const callback = new URL(await sandbox.authorize(started.authorizationUrl, { user: 'ana' }));
+  const callback = new URL(await sandbox.authorize(started.authorizationUrl, { user: 'ines' }));
   const answer = await fetch(`${url}${callback.pathname}${callback.search}`, {
     redirect: 'manual',
     headers: { 'user-agent': 'bench' },

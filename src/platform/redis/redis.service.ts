@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { createClient } from '@redis/client';
+import type { createClient } from '@redis/client';
 import { Config } from '../../config/config.js';
 import { HealthRegistry } from '../health/health.registry.js';
 import { LogService } from '../logging/log.service.js';
@@ -18,24 +18,23 @@ const breakMs = 1_000;
 
 @Injectable()
 export class RedisService implements OnModuleInit, OnModuleDestroy {
-  private readonly client: RedisClient | null;
+  private client: RedisClient | null = null;
   private brokenUntil = 0;
   private wasAvailable = true;
 
   constructor(
-    config: Config,
+    private readonly config: Config,
     private readonly health: HealthRegistry,
     private readonly log: LogService,
-  ) {
-    this.client = config.redisUrl === null ? null : connectTo(config.redisUrl);
-  }
+  ) {}
 
   get isConfigured(): boolean {
-    return this.client !== null;
+    return this.config.redisUrl !== null;
   }
 
-  onModuleInit(): void {
-    if (!this.client) return;
+  async onModuleInit(): Promise<void> {
+    if (this.config.redisUrl === null) return;
+    this.client = await connectTo(this.config.redisUrl);
     this.client.on('error', (error: unknown) => this.note(error));
     // Resolves only when Redis is there; the service starts without it.
     void this.client.connect().catch((error: unknown) => this.note(error));
@@ -76,7 +75,9 @@ export class RedisService implements OnModuleInit, OnModuleDestroy {
 }
 
 /** Commands fail at once while disconnected instead of queueing up, and the connection is tried again for ever. */
-function connectTo(url: string): RedisClient {
+async function connectTo(url: string): Promise<RedisClient> {
+  // Loaded only where Redis is configured: it takes a tenth of a second to load.
+  const { createClient } = await import('@redis/client');
   return createClient({
     url,
     disableOfflineQueue: true,
