@@ -44,6 +44,7 @@ async function connect(url, sandbox) {
   sandbox.state.addApp({
     ...client,
     kind: 'private',
+    organization: 'fernlight',
     redirectUris: [redirectUri],
     scopes: (searchParams.get('scope') ?? '').split(' '),
   });
