@@ -5,10 +5,6 @@ import type { App, User } from '../state/entities.js';
 import type { AccessToken } from '../state/grants.js';
 import type { Operation } from './operation.js';
 
-/** The umbrella scope that Figma still lists as an alternative for reading. */
-const LEGACY_READ = 'files:read';
-const WITHOUT_LEGACY = new Set(['folders:read', 'folder_metadata:read', 'project_metadata:read']);
-
 export interface Caller {
   readonly user: User;
   readonly app: App;
@@ -29,7 +25,8 @@ export function authenticate(
 }
 
 export function requireScope(operation: Operation, { scopes }: AccessToken, { kind }: App): void {
-  if (!isCovered(operation.scope, scopes)) {
+  const isCovered = scopes.includes(operation.scope) || (operation.takesFilesRead && scopes.includes('files:read'));
+  if (!isCovered) {
     throw new FigmaError(
       403,
       `Invalid scope(s): ${scopes.join(', ')}. This endpoint requires the ${operation.scope} scope`,
@@ -37,9 +34,4 @@ export function requireScope(operation: Operation, { scopes }: AccessToken, { ki
   }
   if (operation.closedToPublicApps && kind === 'public')
     throw new FigmaError(403, 'Not available to public OAuth apps');
-}
-
-function isCovered(needed: string, held: readonly string[]): boolean {
-  const legacyDoes = needed.endsWith(':read') && !WITHOUT_LEGACY.has(needed);
-  return held.includes(needed) || (legacyDoes && held.includes(LEGACY_READ));
 }

@@ -92,6 +92,7 @@ export const COMMENT_OPERATIONS: readonly Operation[] = [
     method: 'GET',
     path: '/v1/files/:file_key/comments',
     scope: 'file_comments:read',
+    takesFilesRead: true,
     tier: 2,
     answer: (call) => {
       const { file } = fileOf(call);
@@ -103,6 +104,7 @@ export const COMMENT_OPERATIONS: readonly Operation[] = [
     method: 'POST',
     path: '/v1/files/:file_key/comments',
     scope: 'file_comments:write',
+    takesFilesRead: false,
     tier: 2,
     badRequest: 'message',
     answer: postComment,
@@ -112,6 +114,7 @@ export const COMMENT_OPERATIONS: readonly Operation[] = [
     method: 'DELETE',
     path: '/v1/files/:file_key/comments/:comment_id',
     scope: 'file_comments:write',
+    takesFilesRead: false,
     tier: 2,
     answer: deleteComment,
   },

@@ -6,6 +6,7 @@ import type { Operation, RestCall } from './operation.js';
 const FOLDERS_READ = {
   method: 'GET',
   scope: 'folders:read',
+  takesFilesRead: false,
   badRequest: 'message',
   tier: 2,
   closedToPublicApps: true,

@@ -20,6 +20,8 @@ export interface Operation {
   readonly path: string;
   /** The one scope that allows it. */
   readonly scope: string;
+  /** Whether the deprecated umbrella scope `files:read` does as well. */
+  readonly takesFilesRead: boolean;
   /** Tier of Figma's rate limits. */
   readonly tier: 1 | 2 | 3;
   /** Shape of its 400; all other refusals are `err`. */

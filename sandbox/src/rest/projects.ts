@@ -4,6 +4,7 @@ import type { Operation } from './operation.js';
 const PROJECTS_READ = {
   method: 'GET',
   scope: 'projects:read',
+  takesFilesRead: true,
   badRequest: 'message',
   tier: 2,
   closedToPublicApps: true,
@@ -34,6 +35,7 @@ export const PROJECT_OPERATIONS: readonly Operation[] = [
     operationId: 'getProjectMeta',
     path: '/v1/projects/:project_id/meta',
     scope: 'project_metadata:read',
+    takesFilesRead: false,
     tier: 3,
     answer: (call) => metaBody(call, folderOf(call, call.params.project_id)),
   },

@@ -18,6 +18,7 @@ export const USER_OPERATIONS: readonly Operation[] = [
     method: 'GET',
     path: '/v1/me',
     scope: 'current_user:read',
+    takesFilesRead: true,
     tier: 3,
     answer: (call) => ({ ...userBody(call, call.user.id), email: call.user.email }),
   },
