@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import passport from 'passport';
-import { ExtractJwt, Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
+import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
 import { Config } from '../config/config.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { OutboundHttp } from '../platform/http/outbound-http.js';
@@ -10,14 +10,13 @@ import { LogService } from '../platform/logging/log.service.js';
 import { UsersService } from '../users/users.service.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 import { toAuthenticatedUser, type VerifiedJwt } from './authenticate.js';
+import { bearerToken } from './bearer-token.js';
 import { JwksKeys } from './jwks-keys.js';
 import { type VerificationKeys, verificationKeys } from './jwt-keys.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Seconds by which the clocks of the issuer and of this host may differ. */
 const clockTolerance = 5;
-
-const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken() as unknown as (request: FastifyRequest) => string | null;
 
 /** What passport hands a strategy for one request. */
 interface StrategyRun {
@@ -47,7 +46,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
 
   /** Who is calling, or null. A token that was verified a moment ago is not verified again. */
   async check(request: FastifyRequest): Promise<AuthenticatedUser | null> {
-    const token = tokenOf(request);
+    const token = bearerToken(request.headers.authorization);
     if (token === null) return null;
     const known = this.verified.find(token);
     if (known) return known;
@@ -83,13 +82,15 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
 
 function optionsFor(config: Config, keys: VerificationKeys): StrategyOptionsWithoutRequest {
   return {
-    jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+    jwtFromRequest: (request: Pick<FastifyRequest, 'headers'>) => bearerToken(request.headers.authorization),
     // A KeyObject, not text: jsonwebtoken first tries text as a public key, which costs half a millisecond a call.
     secretOrKeyProvider: (_request, token: string, done) => {
-      keys.keyFor(token).then(
-        (key) => done(null, key as unknown as Buffer),
-        (error: unknown) => done(error),
-      );
+      keys
+        .keyFor(token)
+        .then((key) => done(null, key as unknown as Buffer))
+        // Also what `done` throws: jsonwebtoken looks into the payload before it knows that there is one, and a `null`
+        // with a right signature would otherwise be an unhandled rejection and a request without an end.
+        .catch((error: unknown) => done(error));
     },
     algorithms: keys.algorithms,
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way to be given the header

@@ -10,13 +10,19 @@ export interface Claims {
   readonly email?: unknown;
 }
 
-const longestSubject = 1024;
 // eslint-disable-next-line no-control-regex -- control characters are what it looks for
 const controlCharacters = /[\u0000-\u001f\u007f]/;
 
+/** Half of a surrogate pair. All halves become the same bytes when they are hashed: two subjects would be one user. */
+const halfCharacter = /\p{Surrogate}/u;
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !halfCharacter.test(value);
+}
+
+/** Never cut, whatever the length: two long subjects may differ in the last character. */
 function asSubject(value: unknown): string | null {
-  const usable = typeof value === 'string' && value !== '' && value.length <= longestSubject;
-  return usable && !controlCharacters.test(value) ? value : null;
+  return isText(value) && value !== '' && !controlCharacters.test(value) ? value : null;
 }
 
 /** `sub` must be a string (RFC 7519 §4.1.2). Without it, `id` serves: text, or an integer as decimal text. */
@@ -33,6 +39,6 @@ export function userIdOf(claims: Claims): string | null {
   const subject = subjectOf(claims);
   if (subject === null) return null;
   if (isUuid(subject)) return subject.toLowerCase();
-  const issuer = typeof claims.iss === 'string' ? claims.iss : '';
-  return uuidV5(`${issuer}#${subject}`);
+  const issuer = claims.iss ?? '';
+  return isText(issuer) ? uuidV5(`${issuer}#${subject}`) : null;
 }
