@@ -26,10 +26,10 @@ export default async function globalSetup(): Promise<void> {
 async function startCluster(): Promise<string> {
   const { startEmbeddedPostgres, identify, isAlive } = await loadLauncher();
   await removeLeftOvers(isAlive);
+  exitOnSignals();
   const directory = join(tmpdir(), `${PREFIX}${(await identify(process.pid)) ?? process.pid}`);
   const server = await startEmbeddedPostgres({ dataDir: directory, settings: SETTINGS });
   globalThis.figbridgeTestPostgres = { server, directory };
-  exitOnSignals();
   return server.url;
 }
 
