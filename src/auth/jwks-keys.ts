@@ -1,79 +1,115 @@
 import { KeyObject } from 'node:crypto';
 import {
   createLocalJWKSet,
-  createRemoteJWKSet,
-  customFetch,
   decodeProtectedHeader,
   errors,
   type JSONWebKeySet,
+  type JWSHeaderParameters,
+  type ProtectedHeaderParameters,
 } from 'jose';
 import { UnavailableError } from '../platform/errors/common.errors.js';
 import type { OutboundHttp } from '../platform/http/outbound-http.js';
 import type { LogService } from '../platform/logging/log.service.js';
+import { asymmetricAlgorithms } from './algorithms.js';
 
-/** An unknown `kid` asks the endpoint at most this often, so that forged tokens cannot make us hammer it. */
+/**
+ * Pause between two requests, whatever came of the first: neither forged `kid`s nor an endpoint that is down may make us
+ * hammer it, and one that hangs may delay a caller only that often.
+ */
 const cooldownMs = 30_000;
+/** The pause while there have never been keys: nobody can be let in until the endpoint answers. */
+const firstKeysPauseMs = 1_000;
 /** Keys older than this are fetched again, so that a key that was taken out stops working. */
 const maxAgeMs = 600_000;
 const fetchTimeoutMs = 5_000;
 const maxBytes = 256 * 1024;
 
-/** The host application's JWK set (RFC 7517). While its endpoint is down, the keys that were last seen go on working. */
-export class JwksKeys {
-  private readonly remote: ReturnType<typeof createRemoteJWKSet>;
-  private lastGood: JSONWebKeySet | undefined;
+type Header = ProtectedHeaderParameters & JWSHeaderParameters;
 
+/**
+ * The host application's JWK set (RFC 7517). While its endpoint is down, the keys that were last seen go on working.
+ * (jose's own remote set has a pause after successes only, and drops keys that it cannot renew.)
+ */
+export class JwksKeys {
+  private keys: ReturnType<typeof createLocalJWKSet> | null = null;
+  private fetchedAt = -Infinity;
+  private triedAt = -Infinity;
+  /** Why the latest request brought no keys; null when it did. */
+  private failure: unknown = null;
+  private pending: Promise<void> | null = null;
+
+  /** `now` in milliseconds of a clock that never goes back. */
   constructor(
-    url: string,
-    private readonly http: OutboundHttp,
-    private readonly log: LogService,
-  ) {
-    this.remote = createRemoteJWKSet(new URL(url), {
-      cooldownDuration: cooldownMs,
-      cacheMaxAge: maxAgeMs,
-      timeoutDuration: fetchTimeoutMs,
-      [customFetch]: (address) => this.fetch(address),
-    });
+    private readonly url: string,
+    private readonly http: Pick<OutboundHttp, 'send'>,
+    private readonly log: Pick<LogService, 'warn'>,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /**
+   * @throws errors.JOSEError or TypeError when no key fits; UnavailableError when that cannot be known because the latest
+   * request to the endpoint failed
+   */
+  async keyFor(token: string): Promise<KeyObject> {
+    const header = headerOf(token);
+    if (this.now() - this.fetchedAt > maxAgeMs) await this.refresh();
+    const known = await this.find(header);
+    if (known) return known;
+    await this.refresh();
+    const fresh = await this.find(header);
+    if (fresh) return fresh;
+    throw this.failure === null ? new errors.JWKSNoMatchingKey() : new UnavailableError({ cause: this.failure });
   }
 
-  /** @throws errors.JOSEError when no key fits; UnavailableError when there have never been keys and none can be had */
-  async keyFor(token: string): Promise<KeyObject> {
-    const header = decodeProtectedHeader(token);
-    if (typeof header.alg !== 'string' || header.alg.startsWith('HS'))
-      throw new errors.JOSEAlgNotAllowed('Not allowed');
-    const wanted = { ...header, alg: header.alg };
+  private async find(header: Header): Promise<KeyObject | null> {
+    if (!this.keys) return null;
     try {
-      const key = KeyObject.from(await this.remote(wanted));
-      this.lastGood = this.remote.jwks();
-      return key;
+      return KeyObject.from(await this.keys(header));
     } catch (error) {
-      if (!isEndpointTrouble(error)) throw error;
-      return KeyObject.from(await this.fallback(error)(wanted));
+      if (error instanceof errors.JWKSNoMatchingKey) return null;
+      throw error;
     }
   }
 
-  private fallback(error: unknown): ReturnType<typeof createLocalJWKSet> {
-    this.log.warn('the JWK set could not be fetched', { hasKeys: this.lastGood !== undefined, err: error });
-    if (!this.lastGood) throw new UnavailableError({ cause: error });
-    return createLocalJWKSet(this.lastGood);
+  /** Shared by all that come while it runs. Does nothing during the pause; never rejects. */
+  private refresh(): Promise<void> {
+    const pauseMs = this.keys ? cooldownMs : firstKeysPauseMs;
+    if (!this.pending && this.now() - this.triedAt < pauseMs) return Promise.resolve();
+    this.pending ??= this.fetch().finally(() => {
+      this.triedAt = this.now();
+      this.pending = null;
+    });
+    return this.pending;
   }
 
-  private async fetch(address: string): Promise<Response> {
-    const answer = await this.http.send({
+  private async fetch(): Promise<void> {
+    try {
+      this.keys = createLocalJWKSet(await this.download());
+      this.fetchedAt = this.now();
+      this.failure = null;
+    } catch (error) {
+      this.failure = error;
+      this.log.warn('the JWK set could not be fetched', { hasKeys: this.keys !== null, err: error });
+    }
+  }
+
+  /** Whatever the endpoint says; createLocalJWKSet judges it. */
+  private async download(): Promise<JSONWebKeySet> {
+    const { status, body } = await this.http.send({
       method: 'GET',
-      url: new URL(address),
+      url: new URL(this.url),
       headers: { accept: 'application/jwk-set+json, application/json' },
       timeoutMs: fetchTimeoutMs,
       maxBytes,
     });
-    const body = answer.status === 200 ? new Uint8Array(answer.body) : null;
-    return new Response(body, { status: answer.status === 200 ? 200 : 502 });
+    if (status !== 200) throw new Error(`The endpoint answered ${status}`);
+    return JSON.parse(new TextDecoder().decode(body)) as JSONWebKeySet;
   }
 }
 
-/** Of jose's errors only these say that the answer was unusable; the others say that the token fits no key. */
-function isEndpointTrouble(error: unknown): boolean {
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) return false;
-  if (error instanceof errors.JOSENotSupported || error instanceof errors.JOSEAlgNotAllowed) return false;
-  return true;
+/** Of `jku`, `x5u`, `jwk` and their kin nothing is ever looked at: a token must not say which key is to be believed. */
+function headerOf(token: string): Header {
+  const { alg, kid } = decodeProtectedHeader(token);
+  if (!asymmetricAlgorithms.some((accepted) => accepted === alg)) throw new errors.JOSEAlgNotAllowed('Not allowed');
+  return { alg, ...(kid === undefined ? {} : { kid }) };
 }

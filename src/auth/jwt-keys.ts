@@ -1,6 +1,7 @@
 import { createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
 import type { Algorithm } from 'jsonwebtoken';
 import type { JwtMode } from '../config/config.js';
+import { asymmetricAlgorithms, rsaAlgorithms } from './algorithms.js';
 import type { JwksKeys } from './jwks-keys.js';
 
 /** The key that must have signed a token, given the token's still unverified text. */
@@ -11,14 +12,12 @@ export interface VerificationKeys {
   keyFor(token: string): Promise<KeyObject>;
 }
 
-const asymmetric: Algorithm[] = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'];
-const rsa: Algorithm[] = asymmetric.slice(0, 6);
 const curves: Readonly<Record<string, Algorithm>> = { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' };
 
 export function verificationKeys(mode: JwtMode, jwks: (url: string) => JwksKeys): VerificationKeys {
   if (mode.kind === 'jwks') {
     const keys = jwks(mode.url);
-    return { algorithms: asymmetric, keyFor: (token) => keys.keyFor(token) };
+    return { algorithms: [...asymmetricAlgorithms], keyFor: (token) => keys.keyFor(token) };
   }
   const key = mode.kind === 'secret' ? createSecretKey(Buffer.from(mode.secret, 'utf8')) : createPublicKey(mode.pem);
   return { algorithms: algorithmsOf(key), keyFor: () => Promise.resolve(key) };
@@ -26,7 +25,7 @@ export function verificationKeys(mode: JwtMode, jwks: (url: string) => JwksKeys)
 
 function algorithmsOf(key: KeyObject): Algorithm[] {
   if (key.type === 'secret') return ['HS256'];
-  if (key.asymmetricKeyType === 'rsa') return rsa;
+  if (key.asymmetricKeyType === 'rsa') return [...rsaAlgorithms];
   const algorithm = curves[key.asymmetricKeyDetails?.namedCurve ?? ''];
   if (!algorithm) throw new Error('JWT_PUBLIC_KEY must be an RSA key or an EC key on P-256, P-384 or P-521');
   return [algorithm];
