@@ -109,7 +109,7 @@ function assemble(context: SandboxContext, web: FastifyInstance, close: () => Pr
     state,
     faults,
     hold: (route, options) => gates.hold(route, options),
-    authorize: (authorizationUrl, { user }) => authorize(web, authorizationUrl, state.user(user).id),
+    authorize: (authorizationUrl, { user }) => authorize(web, state, authorizationUrl, user),
     reset: () => {
       resetNetwork(context);
       calls.clear();
@@ -165,7 +165,13 @@ async function listen(
   return `http://${publicHost}:${String(actual)}`;
 }
 
-async function authorize(web: FastifyInstance, authorizationUrl: string, userId: string): Promise<string> {
+async function authorize(
+  web: FastifyInstance,
+  state: SandboxState,
+  authorizationUrl: string,
+  reference: string,
+): Promise<string> {
+  const { id: userId } = state.user(reference);
   const { pathname, searchParams } = new URL(authorizationUrl);
   const consent = await web.inject({ method: 'GET', url: pathname, query: Object.fromEntries(searchParams) });
   if (consent.statusCode !== 200) throw new Error(`Figma refused: ${String(consent.statusCode)} ${consent.body}`);

@@ -1,27 +1,23 @@
 import type { Box, Color } from '../state/scene.js';
+import { ellipse, roundedRectangle, thickLine } from './outlines.js';
+import type { Outline } from './outlines.js';
 import { encodePng } from './png.js';
 
 /** Shapes are drawn at this many times the final width and height and averaged down, which smooths their edges. */
 const OVERSAMPLING = 3;
+const GRADIENT_STEPS = 256;
 
-/** What a shape is filled with: one colour, or a gradient from its top left to its bottom right corner. */
-export type Ink = Color | readonly { readonly position: number; readonly color: Color }[];
-
-interface Rounded {
-  readonly box: Box;
-  readonly radius: number;
-}
-
-/** Colour at (u, v), both 0 to 1 across the shape. */
-type Shade = (u: number, v: number) => Color;
+/** Stops in rising order of position, 0 to 1, along the way from the top left to the bottom right corner. */
+export type Gradient = readonly { readonly position: number; readonly color: Color }[];
+export type Ink = Color | Gradient;
 
 /** A small software canvas: opaque RGB, later shapes over earlier ones, coordinates in final pixels. */
 export class Canvas {
   private readonly columns: number;
   private readonly rows: number;
+  /** Red, green and blue of each sample, 0 to 1. */
   private readonly samples: Float32Array;
-  private clip: Box;
-  private roundedClips: readonly Rounded[] = [];
+  private clips: readonly Outline[];
 
   constructor(
     readonly width: number,
@@ -31,119 +27,93 @@ export class Canvas {
     this.columns = width * OVERSAMPLING;
     this.rows = height * OVERSAMPLING;
     this.samples = new Float32Array(this.columns * this.rows * 3);
-    this.clip = { x: 0, y: 0, width, height };
-    this.rectangle(this.clip, 0, background);
+    const everything = { x: 0, y: 0, width, height };
+    this.clips = [roundedRectangle(everything, 0)];
+    this.rectangle(everything, 0, background);
   }
 
   /** Runs `draw` with everything outside the rounded box left alone. */
   clipped(box: Box, radius: number, draw: () => void): void {
-    const [outer, outerRounded] = [this.clip, this.roundedClips];
-    this.clip = intersection(outer, box);
-    if (radius > 0) this.roundedClips = [...outerRounded, { box, radius: cornerOf(box, radius) }];
-    if (this.clip.width > 0 && this.clip.height > 0) draw();
-    [this.clip, this.roundedClips] = [outer, outerRounded];
+    const outer = this.clips;
+    this.clips = [...outer, roundedRectangle(box, radius)];
+    draw();
+    this.clips = outer;
   }
 
   rectangle(box: Box, radius: number, ink: Ink, opacity = 1): void {
-    const rounded = { box, radius: cornerOf(box, radius) };
-    this.paint(box, ink, opacity, (x, y) => isInside(x, y, rounded));
+    this.fill(roundedRectangle(box, radius), ink, opacity);
   }
 
   ellipse(box: Box, ink: Ink, opacity = 1): void {
-    this.paint(box, ink, opacity, (x, y) => {
-      const dx = (x - box.x) / box.width - 0.5;
-      const dy = (y - box.y) / box.height - 0.5;
-      return dx * dx + dy * dy <= 0.25;
-    });
+    this.fill(ellipse(box), ink, opacity);
   }
 
   /** A straight line with round ends; `weight` in pixels. */
   line(from: { x: number; y: number }, to: { x: number; y: number }, weight: number, ink: Color, opacity = 1): void {
-    const half = Math.max(weight / 2, 0.35);
-    const box = around(from, to, half);
-    const [dx, dy] = [to.x - from.x, to.y - from.y];
-    const squared = dx * dx + dy * dy || 1;
-    this.paint(box, ink, opacity, (x, y) => {
-      const along = Math.max(0, Math.min(1, ((x - from.x) * dx + (y - from.y) * dy) / squared));
-      return Math.hypot(x - from.x - along * dx, y - from.y - along * dy) <= half;
-    });
+    this.fill(thickLine(from, to, Math.max(weight / 2, 0.35)), ink, opacity);
   }
 
   toPng(): Buffer {
-    const rgb = new Uint8Array(this.width * this.height * 3);
+    const rgb = new Uint8ClampedArray(this.width * this.height * 3);
     for (let y = 0; y < this.height; y += 1) for (let x = 0; x < this.width; x += 1) this.average(x, y, rgb);
     return encodePng(this.width, this.height, rgb);
   }
 
-  private average(x: number, y: number, rgb: Uint8Array): void {
+  private average(x: number, y: number, rgb: Uint8ClampedArray): void {
+    const target = (y * this.width + x) * 3;
     for (let channel = 0; channel < 3; channel += 1) {
       let sum = 0;
       for (let row = y * OVERSAMPLING; row < (y + 1) * OVERSAMPLING; row += 1) {
-        for (let column = x * OVERSAMPLING; column < (x + 1) * OVERSAMPLING; column += 1) {
-          sum += this.samples[(row * this.columns + column) * 3 + channel] ?? 0;
-        }
+        const start = (row * this.columns + x * OVERSAMPLING) * 3 + channel;
+        for (let step = 0; step < OVERSAMPLING; step += 1) sum += this.samples[start + step * 3] ?? 0;
       }
-      rgb[(y * this.width + x) * 3 + channel] = Math.round((sum / OVERSAMPLING ** 2) * 255);
+      rgb[target + channel] = (sum / (OVERSAMPLING * OVERSAMPLING)) * 255;
     }
   }
 
-  private paint(box: Box, ink: Ink, opacity: number, covers: (x: number, y: number) => boolean): void {
-    const visible = intersection(this.clip, box);
-    const shade = shadeOf(ink);
-    const [left, right] = [sampleAt(visible.x), sampleAt(visible.x + visible.width)];
-    const [top, bottom] = [sampleAt(visible.y), sampleAt(visible.y + visible.height)];
+  private fill(outline: Outline, ink: Ink, opacity: number): void {
+    const outlines = [outline, ...this.clips];
+    const top = Math.max(...outlines.map(({ bounds }) => sampleAfter(bounds.y)));
+    const bottom = Math.min(...outlines.map(({ bounds }) => sampleAfter(bounds.y + bounds.height)));
+    const shade = isGradient(ink) ? gradientOver(outline.bounds, ink) : null;
     for (let row = top; row < bottom; row += 1) {
       const y = (row + 0.5) / OVERSAMPLING;
-      for (let column = left; column < right; column += 1) {
-        const x = (column + 0.5) / OVERSAMPLING;
-        if (!covers(x, y) || !this.roundedClips.every((clip) => isInside(x, y, clip))) continue;
-        const color = shade((x - box.x) / box.width, (y - box.y) / box.height);
-        this.blend(row * this.columns + column, color, opacity);
-      }
+      const spans = outlines.map((one) => one.spanAt(y));
+      const left = Math.max(...spans.map(([from]) => sampleAfter(from)));
+      const right = Math.min(...spans.map(([, to]) => sampleAfter(to)));
+      if (shade)
+        for (let column = left; column < right; column += 1) this.blend(row, column, shade(column, y), opacity);
+      else for (let column = left; column < right; column += 1) this.blend(row, column, ink as Color, opacity);
     }
   }
 
-  private blend(sample: number, { r, g, b, a }: Color, opacity: number): void {
+  private blend(row: number, column: number, { r, g, b, a }: Color, opacity: number): void {
     const alpha = a * opacity;
-    const at = sample * 3;
+    const at = (row * this.columns + column) * 3;
     this.samples[at] = (this.samples[at] ?? 0) * (1 - alpha) + r * alpha;
     this.samples[at + 1] = (this.samples[at + 1] ?? 0) * (1 - alpha) + g * alpha;
     this.samples[at + 2] = (this.samples[at + 2] ?? 0) * (1 - alpha) + b * alpha;
   }
 }
 
-const sampleAt = (position: number): number => Math.round(position * OVERSAMPLING);
+/** Index of the first sample whose middle is not before `position`. */
+const sampleAfter = (position: number): number => Math.ceil(position * OVERSAMPLING - 0.5);
 
-function intersection(a: Box, b: Box): Box {
-  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
-  const width = Math.min(a.x + a.width, b.x + b.width) - x;
-  const height = Math.min(a.y + a.height, b.y + b.height) - y;
-  return { x, y, width: Math.max(0, width), height: Math.max(0, height) };
+const isGradient = (ink: Ink): ink is Gradient => Array.isArray(ink);
+
+/** Colour by sample column and y, from a table, because mixing it anew for each sample is what takes the time. */
+function gradientOver(bounds: Box, stops: Gradient): (column: number, y: number) => Color {
+  const table = Array.from({ length: GRADIENT_STEPS }, (_, step) => colorAt(stops, step / (GRADIENT_STEPS - 1)));
+  const acrossX = (GRADIENT_STEPS - 1) / (2 * bounds.width);
+  const acrossY = (GRADIENT_STEPS - 1) / (2 * bounds.height);
+  const black = { r: 0, g: 0, b: 0, a: 0 };
+  return (column, y) => {
+    const step = ((column + 0.5) / OVERSAMPLING - bounds.x) * acrossX + (y - bounds.y) * acrossY;
+    return table[step | 0] ?? black;
+  };
 }
 
-function around(from: { x: number; y: number }, to: { x: number; y: number }, margin: number): Box {
-  const [x, y] = [Math.min(from.x, to.x) - margin, Math.min(from.y, to.y) - margin];
-  return { x, y, width: Math.abs(from.x - to.x) + 2 * margin, height: Math.abs(from.y - to.y) + 2 * margin };
-}
-
-function cornerOf(box: Box, radius: number): number {
-  return Math.max(0, Math.min(radius, box.width / 2, box.height / 2));
-}
-
-function isInside(x: number, y: number, { box, radius }: Rounded): boolean {
-  const dx = Math.max(box.x + radius - x, x - (box.x + box.width - radius), 0);
-  const dy = Math.max(box.y + radius - y, y - (box.y + box.height - radius), 0);
-  return dx * dx + dy * dy <= radius * radius || radius === 0;
-}
-
-function shadeOf(ink: Ink): Shade {
-  if (!isGradient(ink)) return () => ink;
-  return (u, v) => colorAt(ink, (u + v) / 2);
-}
-
-const isGradient = (ink: Ink): ink is Exclude<Ink, Color> => Array.isArray(ink);
-
-function colorAt(stops: Exclude<Ink, Color>, position: number): Color {
+function colorAt(stops: Gradient, position: number): Color {
   const after = stops.findIndex((stop) => stop.position >= position);
   const next = stops[after < 0 ? stops.length - 1 : after];
   const previous = stops[Math.max(0, after - 1)];

@@ -5,7 +5,7 @@ const TRUECOLOR = 2;
 const CHANNELS = 3;
 
 /** Encodes 8-bit RGB pixels, row by row from the top, as PNG (filter 0 on every row). */
-export function encodePng(width: number, height: number, rgb: Uint8Array): Buffer {
+export function encodePng(width: number, height: number, rgb: Uint8Array | Uint8ClampedArray): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -18,7 +18,7 @@ export function encodePng(width: number, height: number, rgb: Uint8Array): Buffe
   ]);
 }
 
-function filtered(width: number, height: number, rgb: Uint8Array): Buffer {
+function filtered(width: number, height: number, rgb: Uint8Array | Uint8ClampedArray): Buffer {
   const stride = width * CHANNELS;
   const rows = Buffer.alloc((stride + 1) * height);
   for (let y = 0; y < height; y += 1) rows.set(rgb.subarray(y * stride, (y + 1) * stride), y * (stride + 1) + 1);

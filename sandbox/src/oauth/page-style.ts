@@ -23,7 +23,8 @@ legend { margin-top: 0; }
   border-radius: 10px; margin-bottom: 8px; cursor: pointer; }
 .person:has(input:checked) { border-color: var(--accent); background: var(--tint); }
 .person:has(input:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
-.person:has(input:disabled) { cursor: not-allowed; opacity: 0.55; }
+.person:has(input:disabled) { cursor: not-allowed; color: var(--soft); }
+.person:has(input:disabled) img { opacity: 0.5; }
 .person input { accent-color: var(--accent); margin: 0 0 0 auto; width: 18px; height: 18px; order: 3; flex: none; }
 .person img { width: 36px; height: 36px; border-radius: 50%; flex: none; }
 .person span { min-width: 0; overflow-wrap: anywhere; line-height: 1.35; }

@@ -1,13 +1,14 @@
 import { createFigmaSandbox } from '../sandbox.js';
 import type { FigmaSandbox } from '../sandbox.js';
 import { RestClient, SEED } from '../testing/client.js';
+import type { Body } from '../testing/client.js';
 
 describe('comments', () => {
   let sandbox: FigmaSandbox;
   let ines: RestClient;
   let mateo: RestClient;
   const path = `/v1/files/${SEED.checkout}/comments`;
-  const list = async () => (await ines.get(path)).body.comments as Record<string, any>[];
+  const list = async () => (await ines.get(path)).body.comments as Body[];
 
   beforeAll(async () => (sandbox = await createFigmaSandbox()));
   beforeEach(async () => {

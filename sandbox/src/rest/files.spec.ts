@@ -3,6 +3,7 @@ import type { FigmaSandbox } from '../sandbox.js';
 import { walk } from '../state/scene.js';
 import type { SceneNode } from '../state/scene.js';
 import { RestClient, SEED } from '../testing/client.js';
+import type { Body } from '../testing/client.js';
 
 const nodesOf = (root: SceneNode) => [...walk(root)];
 const named = (root: SceneNode, name: string) => nodesOf(root).find((node) => node.name === name);
@@ -33,10 +34,10 @@ describe('files', () => {
 
   it('has components, sets and styles of its own, and remote ones where another file uses them', async () => {
     const [library, checkout] = [await file('', SEED.library), await file()];
-    const own = Object.values<any>(library.components);
+    const own = Object.values<Body>(library.components);
     expect(own.map(({ remote }) => remote)).not.toContain(true);
     expect(own).toHaveLength(7);
-    const used = Object.values<any>(checkout.components);
+    const used = Object.values<Body>(checkout.components);
     expect(used.every(({ remote }) => remote === true)).toBe(true);
     expect(own.map(({ key }) => key)).toEqual(expect.arrayContaining(used.map(({ key }) => key)));
     for (const { componentSetId } of used)

@@ -35,16 +35,16 @@ export interface Answer {
   readonly body: Body;
 }
 
-let openApi: OpenApi | undefined;
+const openApi: { loaded?: OpenApi } = {};
 
 /** One per test file: compiling the schemas takes a second. */
 export function figmaOpenApi(): OpenApi {
-  return (openApi ??= new OpenApi());
+  return (openApi.loaded ??= new OpenApi());
 }
 
 export function authorizationUrl(sandbox: FigmaSandbox, changes: Readonly<Record<string, string | null>> = {}): string {
   const url = new URL('/oauth', sandbox.webUrl);
-  const parameters = {
+  const parameters: Readonly<Record<string, string | null>> = {
     client_id: DEMO.clientId,
     redirect_uri: REDIRECT_URI,
     response_type: 'code',

@@ -1,6 +1,7 @@
 import { createFigmaSandbox } from '../sandbox.js';
 import type { FigmaSandbox } from '../sandbox.js';
 import { figmaOpenApi, RestClient, SEED } from './client.js';
+import type { Body } from './client.js';
 
 /** The judge of all other tests here must itself be able to say no. */
 describe('the OpenAPI file as a judge', () => {
@@ -15,8 +16,8 @@ describe('the OpenAPI file as a judge', () => {
   });
   afterAll(() => sandbox.close());
 
-  const withFirstPage = (change: (page: Record<string, any>) => void) => {
-    const copy = structuredClone(file) as any;
+  const withFirstPage = (change: (page: Body) => void) => {
+    const copy = structuredClone(file) as Body;
     change(copy.document.children[0]);
     return copy;
   };
@@ -37,7 +38,7 @@ describe('the OpenAPI file as a judge', () => {
   });
 
   it('looks into nodes at any depth', () => {
-    const deep = (change: (node: Record<string, any>) => void) =>
+    const deep = (change: (node: Body) => void) =>
       judge(
         withFirstPage((page) => {
           change(page.children[0].children[0].children[0]);

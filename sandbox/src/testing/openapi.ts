@@ -31,7 +31,7 @@ interface SpecEntry {
 type SpecPaths = Readonly<Record<string, Readonly<Record<string, SpecEntry>>>>;
 
 /** Answers that the file does not declare and the sandbox gives all the same, with the shape they must have. */
-const UNDECLARED: Readonly<Record<string, { readonly reason: string; readonly response: string }>> = {
+export const UNDECLARED: Readonly<Record<string, { readonly reason: string; readonly response: string }>> = {
   'getProjectFiles 404': {
     reason: 'the file declares no answer for a project that does not exist; folders, its new name, answer 404',
     response: 'NotFoundErrorResponseWithErrMessage',
