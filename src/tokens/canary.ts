@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { KeyRing } from '../platform/crypto/key-ring.js';
 import { type SealContext, SealedBox, UnsealError } from '../platform/crypto/sealed-box.js';
 
@@ -20,20 +20,25 @@ export class Canary implements OnModuleInit {
     private readonly box: SealedBox,
   ) {}
 
-  /** @throws EncryptionKeyError */
+  /**
+   * Instances that boot together come one after the other: of two with different keys the first stays, and the second is
+   * refused before it leaves a canary of its own, which would keep both out for good.
+   * @throws EncryptionKeyError
+   */
   async onModuleInit(): Promise<void> {
-    await this.checkAll();
-    const kid = this.keys.primaryKid;
-    await this.database.query(
-      'INSERT INTO encryption_canaries (kid, ciphertext) VALUES ($1, $2) ON CONFLICT DO NOTHING',
-      [kid, this.box.seal(plaintext, contextOf(kid))],
-    );
-    // Another instance may have been first, with another key of the same name.
-    await this.checkAll();
+    await this.database.transaction(async (tx) => {
+      await tx.query('LOCK TABLE encryption_canaries IN SHARE ROW EXCLUSIVE MODE');
+      await this.checkAll(tx);
+      const kid = this.keys.primaryKid;
+      await tx.query('INSERT INTO encryption_canaries (kid, ciphertext) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+        kid,
+        this.box.seal(plaintext, contextOf(kid)),
+      ]);
+    });
   }
 
-  private async checkAll(): Promise<void> {
-    const canaries = await this.database.query<{ kid: string; ciphertext: string }[]>(
+  private async checkAll(tx: EntityManager): Promise<void> {
+    const canaries = await tx.query<{ kid: string; ciphertext: string }[]>(
       'SELECT kid, ciphertext FROM encryption_canaries',
     );
     for (const canary of canaries) this.check(canary);

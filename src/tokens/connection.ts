@@ -29,7 +29,6 @@ export interface StoredConnection extends Connection {
   readonly isExpired: boolean;
   /** A refresh failed within the last 30 seconds. */
   readonly isCoolingDown: boolean;
-  /** Tokens were renewed within the last 30 seconds. */
-  readonly isJustRefreshed: boolean;
+  /** Within the last minute, and nothing about the row needs mending. */
   readonly isUseRecorded: boolean;
 }

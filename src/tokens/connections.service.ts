@@ -7,7 +7,7 @@ import { type ConfiguredProvider, ProvidersService } from '../providers/provider
 import type { TokenResponse } from '../providers/token-response.js';
 import type { StoredConnection } from './connection.js';
 import { GrantsStore } from './grants.store.js';
-import { TokenCipher } from './token-cipher.js';
+import { TokenCipher, type TokenRow } from './token-cipher.js';
 import { AccountMismatchError, NotConnectedError } from './tokens.errors.js';
 import { TokensStore } from './tokens.store.js';
 
@@ -55,15 +55,22 @@ export class ConnectionsService {
    */
   async disconnect(tx: EntityManager, userId: string, provider: string): Promise<void> {
     await patientLocks(tx);
-    const seen = await this.store.find(userId, provider, tx);
-    if (!seen) throw new NotConnectedError(this.providers.get(provider).displayName);
-    if (!seen.isActive) return;
-    if (seen.grantId) await this.grants.lock(tx, seen.grantId);
-    // While we waited for the lock, a reconnect may have moved the row to another grant.
-    const row = (await this.store.find(userId, provider, tx)) ?? seen;
+    const row = await this.lockRow(tx, userId, provider);
+    if (!row.isActive) return;
     await this.store.wipe(tx, row.id);
     if (row.grantId) await this.grants.dropIfUnused(tx, row.grantId);
     this.log.audit('disconnected', { provider, userId });
+  }
+
+  /** The row, and its grant locked: while we waited, a reconnect may have moved the row to another grant. */
+  private async lockRow(tx: EntityManager, userId: string, provider: string): Promise<StoredConnection> {
+    for (let locked: string | null = null; ;) {
+      const row = await this.store.find(userId, provider, tx);
+      if (!row) throw new NotConnectedError(this.providers.get(provider).displayName);
+      if (!row.isActive || row.grantId === locked) return row;
+      locked = row.grantId;
+      if (locked !== null) await this.grants.lock(tx, locked);
+    }
   }
 
   private async saveConnection(
@@ -74,13 +81,12 @@ export class ConnectionsService {
     scopesMissing: boolean,
   ): Promise<void> {
     const { userId, provider, tokens, account, requestedScopes } = consent;
-    const row = { id, userId, provider: provider.name };
+    const row = { id, userId, provider: provider.name, providerUserId: account.id };
     await this.store.save(tx, {
       ...row,
       ...this.sealed(tokens, row),
       grantId,
       scopes: tokens.scopes ?? requestedScopes,
-      providerUserId: account.id,
       providerUsername: account.username,
       providerEmail: account.email,
       metadata: account.metadata,
@@ -90,12 +96,12 @@ export class ConnectionsService {
 
   private async shareTokens(tx: EntityManager, consent: Consent, grantId: string): Promise<void> {
     const holders = await this.store.activeOfGrant(tx, grantId);
-    for (const row of holders.filter((holder) => holder.userId !== consent.userId)) {
+    for (const row of holders.filter((holder) => holder.userId !== consent.userId && this.cipher.isIntact(holder))) {
       await this.store.replaceTokens(tx, row.id, this.sealed(consent.tokens, row));
     }
   }
 
-  private sealed(tokens: TokenResponse, row: Pick<StoredConnection, 'id' | 'userId' | 'provider'>): TokenResponse {
+  private sealed(tokens: TokenResponse, row: TokenRow): TokenResponse {
     const { accessToken, refreshToken } = tokens;
     return {
       ...tokens,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { ProviderCallFailure } from '../providers/providers.errors.js';
 
 export interface GrantIdentity {
   readonly provider: string;
@@ -12,6 +13,8 @@ export interface GrantIdentity {
 export interface LockedGrant {
   readonly id: string;
   readonly generation: string;
+  /** How a refresh failed within the last 30 seconds. */
+  readonly recentFailure: ProviderCallFailure | null;
 }
 
 export interface RefreshLogLine {
@@ -29,18 +32,21 @@ export interface RefreshLogLine {
 export class GrantsStore {
   /** Locked until the transaction ends. Null when the grant is gone. */
   async lock(tx: EntityManager, id: string): Promise<LockedGrant | null> {
-    const rows = await tx.query<LockedGrant[]>('SELECT id, generation FROM oauth_grants WHERE id = $1 FOR UPDATE', [
-      id,
-    ]);
+    const rows = await tx.query<LockedGrant[]>(
+      `SELECT id, generation,
+              CASE WHEN failed_at > clock_timestamp() - interval '30 seconds' THEN failure_code END AS "recentFailure"
+         FROM oauth_grants WHERE id = $1 FOR UPDATE`,
+      [id],
+    );
     return rows[0] ?? null;
   }
 
   /** The grant of this account, made if there is none, locked until the transaction ends. */
-  async lockOrCreate(tx: EntityManager, grant: GrantIdentity): Promise<LockedGrant> {
-    const rows = await tx.query<LockedGrant[]>(
+  async lockOrCreate(tx: EntityManager, grant: GrantIdentity): Promise<{ id: string }> {
+    const rows = await tx.query<{ id: string }[]>(
       `INSERT INTO oauth_grants (provider, client_id, provider_user_id, holder_id) VALUES ($1, $2, $3, $4)
        ON CONFLICT ON CONSTRAINT oauth_grants_identity DO UPDATE SET updated_at = now()
-       RETURNING id, generation`,
+       RETURNING id`,
       [grant.provider, grant.clientId, grant.providerUserId, grant.holderId],
     );
     const [locked] = rows;
@@ -48,20 +54,22 @@ export class GrantsStore {
     return locked;
   }
 
+  /** By the clock and not by the start of the transaction, which may have waited long for the lock and the provider. */
   async renewed(tx: EntityManager, id: string): Promise<void> {
     await tx.query(
-      `UPDATE oauth_grants SET generation = generation + 1, refreshed_at = now(), failed_at = NULL, failure_code = NULL,
+      `UPDATE oauth_grants SET generation = generation + 1, refreshed_at = clock_timestamp(), failed_at = NULL, failure_code = NULL,
               updated_at = now()
         WHERE id = $1`,
       [id],
     );
   }
 
-  async failed(tx: EntityManager, id: string, code: string): Promise<void> {
-    await tx.query('UPDATE oauth_grants SET failed_at = now(), failure_code = $2, updated_at = now() WHERE id = $1', [
-      id,
-      code,
-    ]);
+  /** From now on the provider is left alone for 30 seconds. */
+  async failed(tx: EntityManager, id: string, code: ProviderCallFailure): Promise<void> {
+    await tx.query(
+      'UPDATE oauth_grants SET failed_at = clock_timestamp(), failure_code = $2, updated_at = now() WHERE id = $1',
+      [id, code],
+    );
   }
 
   /** The row goes when nobody holds it any more; what comes later starts a new one. */

@@ -51,7 +51,8 @@ export class RefreshService {
   }
 
   private join(seen: StoredConnection & { grantId: string; generation: string }): Promise<RefreshOutcome> {
-    const key = `${seen.grantId}/${seen.generation}`;
+    // Users who share a grant run apart: what one cannot decrypt says nothing about the other. The lock makes it one call.
+    const key = `${seen.grantId}/${seen.generation}/${seen.id}`;
     const running = this.running.get(key);
     if (running) return running;
     const started = this.vault.transaction((tx) => this.refreshLocked(tx, seen));
@@ -68,8 +69,10 @@ export class RefreshService {
     await tx.query(`SET LOCAL lock_timeout = '22s'`);
     const grant = await this.grants.lock(tx, seen.grantId);
     if (grant?.generation !== seen.generation) return 'current';
+    // Whoever held the lock before has just found out.
+    if (grant.recentFailure) return { failure: new ProviderCallError(grant.recentFailure) };
     const holders = await this.tokens.activeOfGrant(tx, grant.id);
-    const holder = holders.find((row) => row.userId === seen.userId) ?? holders[0];
+    const holder = holders.find((row) => row.id === seen.id);
     if (!holder?.refreshToken) return 'current';
     return this.refreshGrant(tx, grant.id, holder, holders);
   }
@@ -91,7 +94,8 @@ export class RefreshService {
       durationMs: performance.now() - startedAt,
     });
     if ('accessToken' in result) {
-      for (const row of holders) await this.tokens.replaceTokens(tx, row.id, this.sealedFor(row, result));
+      for (const row of holders.filter((one) => this.cipher.isIntact(one)))
+        await this.tokens.replaceTokens(tx, row.id, this.sealedFor(row, result));
       await this.grants.renewed(tx, grantId);
       return 'current';
     }
@@ -119,7 +123,8 @@ export class RefreshService {
     failure: ProviderCallError | UnsealError,
   ): Promise<void> {
     const code = codeOf(failure);
-    await this.grants.failed(tx, grantId, code);
+    // Nobody was called, so there is nobody to leave alone.
+    if (failure instanceof ProviderCallError) await this.grants.failed(tx, grantId, failure.kind);
     if (code === 'rejected') await this.tokens.markGrant(tx, grantId, 'refresh_rejected');
     this.log.audit('refresh_failed', { provider: provider.name, grantId, code });
     if (code === 'client_rejected')

@@ -84,6 +84,7 @@ export class TokensService {
       return await this.refresh(row);
     } catch (error) {
       if (row.isExpired || error instanceof ReconnectRequiredError || error instanceof NotConnectedError) throw error;
+      this.log.warn('refresh postponed', { provider: row.provider, connectionId: row.id, err: error });
       return row;
     }
   }
@@ -91,14 +92,19 @@ export class TokensService {
   /** A refresh has just failed: the provider is left alone for the rest of the 30 seconds. */
   private waitForCooldown(row: StoredConnection): StoredConnection {
     if (!row.isExpired) return row;
-    throw new ProviderUnavailableError(this.nameOf(row.provider), { retryAfter: 30 });
+    throw this.coolingDown(row);
+  }
+
+  private coolingDown(row: StoredConnection): ProviderUnavailableError {
+    return new ProviderUnavailableError(this.nameOf(row.provider), { retryAfter: 30 });
   }
 
   /** The provider refused a token that looked alive: it was revoked, or a refresh elsewhere killed it. */
   private async replaceRefused(refused: StoredConnection): Promise<{ row: StoredConnection; token: string }> {
     const row = await this.findActive(refused.userId, refused.provider);
     if (row.generation !== refused.generation) return { row, token: await this.open(row) };
-    if (!isRefreshable(row) || row.isJustRefreshed) return this.giveUp(row, 'revoked_at_provider');
+    if (!isRefreshable(row)) return this.giveUp(row, 'revoked_at_provider');
+    if (row.isCoolingDown) throw this.coolingDown(row);
     const fresh = await this.refresh(row);
     return { row: fresh, token: await this.open(fresh) };
   }

@@ -4,6 +4,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Connection, StoredConnection } from './connection.js';
 import type { StatusReason } from './status.js';
 
+/** Not while the row says that its key is away: the next use proves that it is back. */
+const useIsRecorded = `t.last_used_at > now() - interval '1 minute' AND t.status_reason IS DISTINCT FROM 'vault_key_unavailable'`;
+
 /** The database's clock decides what is due, expired or cooling down, so that a wrong clock on one host does no harm. */
 const selection = `
   SELECT t.id, t.user_id AS "userId", t.provider, t.is_active AS "isActive", t.status_reason AS "statusReason",
@@ -14,8 +17,7 @@ const selection = `
          coalesce(t.expires_at <= now() + interval '5 minutes', false) AS "isDue",
          coalesce(t.expires_at <= now(), false) AS "isExpired",
          coalesce(g.failed_at > now() - interval '30 seconds', false) AS "isCoolingDown",
-         coalesce(g.refreshed_at > now() - interval '30 seconds', false) AS "isJustRefreshed",
-         coalesce(t.last_used_at > now() - interval '1 minute', false) AS "isUseRecorded"
+         coalesce(${useIsRecorded}, false) AS "isUseRecorded"
     FROM oauth_tokens t LEFT JOIN oauth_grants g ON g.id = t.grant_id`;
 
 export interface NewTokens {
@@ -59,8 +61,13 @@ export class TokensStore {
     return this.database.query<StoredConnection[]>(`${selection} WHERE t.user_id = $1 ORDER BY t.provider`, [userId]);
   }
 
+  /** The connections of the grant's own account. */
   async activeOfGrant(tx: EntityManager, grantId: string): Promise<StoredConnection[]> {
-    return tx.query<StoredConnection[]>(`${selection} WHERE t.grant_id = $1 AND t.is_active ORDER BY t.id`, [grantId]);
+    return tx.query<StoredConnection[]>(
+      `${selection} WHERE t.grant_id = $1 AND t.is_active AND t.provider = g.provider AND t.provider_user_id = g.provider_user_id
+        ORDER BY t.id`,
+      [grantId],
+    );
   }
 
   /** Created, or taken up again: `created_at` is kept while the user stays connected. */
@@ -131,12 +138,14 @@ export class TokensStore {
     );
   }
 
-  /** Exact to a minute, so that a busy connection costs one write a minute. The token opened, so its key is there. */
+  /**
+   * Exact to a minute, so that a busy connection costs one write a minute: of many who use it at once the first writes, and
+   * the others find that when the row is theirs. The token opened, so its key is there.
+   */
   async recordUse(id: string): Promise<void> {
     await this.database.query(
-      `UPDATE oauth_tokens SET last_used_at = now(),
-              status_reason = CASE WHEN status_reason = 'vault_key_unavailable' THEN NULL ELSE status_reason END
-        WHERE id = $1 AND is_active`,
+      `UPDATE oauth_tokens t SET last_used_at = now(), status_reason = nullif(status_reason, 'vault_key_unavailable')
+        WHERE id = $1 AND is_active AND (${useIsRecorded}) IS NOT TRUE`,
       [id],
     );
   }

@@ -76,11 +76,18 @@ export async function startVault(options: VaultOptions = {}): Promise<Vault> {
   const provider = options.provider ?? (await ScriptedProvider.start());
   const logs: string[] = [];
   const log = new LogService('info', { write: (line: string) => void logs.push(line) });
-  const app = await createApp(loadConfig({ ...environment(provider), ...options.env }).config, database.url, log);
-  const close = async (): Promise<void> => {
-    await app.close();
+  const closeOwn = async (): Promise<void> => {
     if (!options.provider) await provider.close();
     if (!options.database) await database.drop();
+  };
+  const { config } = loadConfig({ ...environment(provider), ...options.env });
+  const app = await createApp(config, database.url, log).catch(async (error: unknown) => {
+    await closeOwn();
+    throw error;
+  });
+  const close = async (): Promise<void> => {
+    await app.close();
+    await closeOwn();
   };
   return assemble({ app, database, provider, logs, close });
 }
@@ -95,6 +102,7 @@ function environment({ url }: ScriptedProvider): Record<string, string> {
   ]);
   return {
     NODE_ENV: 'test',
+    DOCS_ENABLED: 'false',
     JWT_SECRET: jwtSecret,
     TOKEN_ENCRYPTION_KEYS: newKey('t1'),
     FIGMA_SCOPES: 'current_user:read file_content:read',

@@ -16,6 +16,7 @@ const context: SealContext = {
   rowId: '5f0c2f0e-6a3b-4a51-8a55-0d6f6a5f3a11',
   userId: '8a0f3f5e-93a5-4a0f-9d0b-0a2b7a0d7c22',
   provider: 'figma',
+  account: '1234567890',
 };
 
 const k1 = key('k1');
@@ -133,8 +134,8 @@ describe('SealedBox', () => {
     const extracted = createHmac('sha256', Buffer.alloc(32)).update(k1.key).digest();
     const subKey = createHmac('sha256', extracted).update('figbridge|token\u0001').digest();
     const decipher = createDecipheriv('aes-256-gcm', subKey, Buffer.from(iv!, 'base64url'), { authTagLength: 16 });
-    const { table, rowId, userId, provider, column } = context;
-    decipher.setAAD(Buffer.from(JSON.stringify(['v1', kid, 'token', table, rowId, userId, provider, column])));
+    const { table, rowId, userId, provider, column, account } = context;
+    decipher.setAAD(Buffer.from(JSON.stringify(['v1', kid, 'token', table, rowId, userId, provider, column, account])));
     decipher.setAuthTag(Buffer.from(tag!, 'base64url'));
     expect(decipher.update(ciphertext!, 'base64url', 'utf8') + decipher.final('utf8')).toBe('a token');
   });
@@ -250,13 +251,15 @@ describe('SealedBox', () => {
     ['rowId', '00000000-0000-4000-8000-000000000000'],
     ['userId', '00000000-0000-4000-8000-000000000000'],
     ['provider', 'github'],
+    ['account', '1234567891'],
+    ['account', ''],
     ['purpose', 'canary'],
   ] as const)('does not open in another %s', (member, value) => {
     expectClosed(box.seal('a token', context), { ...context, [member]: value });
   });
 
   it('tells contexts apart whose members run together to the same text', () => {
-    const members = ['table', 'column', 'rowId', 'userId', 'provider'] as const;
+    const members = ['table', 'column', 'rowId', 'userId', 'provider', 'account'] as const;
     const contexts = fc.record(
       Object.fromEntries(
         members.map((name) => [name, fc.string({ unit: fc.constantFrom('"', ',', '|', 'a', '\\'), maxLength: 3 })]),

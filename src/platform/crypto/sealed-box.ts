@@ -10,6 +10,8 @@ export interface SealContext {
   readonly rowId: string;
   readonly userId: string;
   readonly provider: string;
+  /** The provider's id of the account that the text belongs to, where there is one. */
+  readonly account?: string;
 }
 
 /** The ciphertext was changed, moved, cut, or belongs to a key that is not configured. Says nothing about which. */
@@ -62,8 +64,8 @@ export function keyIdOf(sealed: string): string | null {
 }
 
 function additionalData(kid: string, context: SealContext): Buffer {
-  const { table, rowId, userId, provider, column, purpose } = context;
-  return Buffer.from(JSON.stringify([version, kid, purpose, table, rowId, userId, provider, column]), 'utf8');
+  const { table, rowId, userId, provider, column, purpose, account = '' } = context;
+  return Buffer.from(JSON.stringify([version, kid, purpose, table, rowId, userId, provider, column, account]), 'utf8');
 }
 
 function parse(sealed: string): { kid: string; iv: Buffer; ciphertext: Buffer; tag: Buffer } {
