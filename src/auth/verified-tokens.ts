@@ -16,7 +16,7 @@ interface Entry {
 export class VerifiedTokens {
   private readonly entries = new Map<string, Entry>();
 
-  constructor(private readonly now: () => number = Date.now) {}
+  constructor(private readonly now: () => number = () => Date.now()) {}
 
   find(token: string): AuthenticatedUser | null {
     const key = keyOf(token);
