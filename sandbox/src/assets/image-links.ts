@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SandboxClock } from '../clock.js';
-import type { Origins } from '../context.js';
+import type { Origins } from '../origins.js';
 import { drawAvatar } from '../drawing/draw-avatar.js';
 import { drawPage } from '../drawing/draw-scene.js';
 import { uuidOf } from '../ids.js';

@@ -45,7 +45,8 @@ export class OpenApi {
   private readonly validators = new Map<string, ValidateFunction>();
 
   constructor() {
-    const path = createRequire(import.meta.url).resolve('@figma/rest-api-spec/openapi/openapi.yaml');
+    const require = createRequire(import.meta.url);
+    const path = require.resolve('@figma/rest-api-spec/openapi/openapi.yaml');
     const document = parse(readFileSync(path, 'utf8')) as Json;
     (formats as unknown as FormatsPlugin)(this.ajv);
     this.operations = operationsOf(document.paths as SpecPaths);
