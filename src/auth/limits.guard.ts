@@ -18,9 +18,17 @@ export class RateLimitedError extends AppError {
   readonly status = 429;
   readonly code = 'rate_limited';
 
-  /** `retryAfter` in seconds. */
-  constructor(retryAfter: number) {
-    super('Too many requests; please slow down', { retryAfter, details: { retryAfter } });
+  /** `retryAfter` in seconds; `limit` in requests a window. */
+  constructor(retryAfter: number, limit: number) {
+    super('Too many requests; please slow down', {
+      retryAfter,
+      details: { retryAfter },
+      headers: {
+        'x-ratelimit-limit': String(limit),
+        'x-ratelimit-remaining': '0',
+        'x-ratelimit-reset': String(retryAfter),
+      },
+    });
   }
 }
 
@@ -64,15 +72,15 @@ export class LimitsGuard extends ThrottlerGuard {
   }
 
   protected override async getTracker(request: Record<string, unknown>): Promise<string> {
-    const { user } = request as unknown as FastifyRequest & { user?: AuthenticatedUser };
-    return user ? `user:${user.id}` : `address:${await super.getTracker(request)}`;
+    const { user, ip } = request as unknown as FastifyRequest & { user?: AuthenticatedUser };
+    return user ? `user:${user.id}` : `address:${await super.getTracker({ ip: bareAddress(ip) })}`;
   }
 
   protected override throwThrottlingException(
     _context: ExecutionContext,
-    detail: { readonly timeToBlockExpire: number },
+    detail: { readonly timeToBlockExpire: number; readonly limit: number },
   ): Promise<void> {
-    throw new RateLimitedError(detail.timeToBlockExpire);
+    throw new RateLimitedError(detail.timeToBlockExpire, detail.limit);
   }
 
   private classOf(context: ExecutionContext): LimitClass | null {
@@ -81,4 +89,10 @@ export class LimitsGuard extends ThrottlerGuard {
     if (named !== undefined) return named;
     return this.reflector.getAllAndOverride<boolean | undefined>(publicRoute, targets) ? null : 'data';
   }
+}
+
+/** Some proxies add a port, and RFC 7239 §6 puts IPv6 into brackets; neither makes it another address. */
+function bareAddress(text: string): string {
+  const [, address = text] = /^\[(.+)\](?::\d+)?$/.exec(text) ?? /^([\d.]+):\d+$/.exec(text) ?? [];
+  return address;
 }
