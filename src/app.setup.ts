@@ -8,10 +8,10 @@ import { AppModule } from './app.module.js';
 import type { Config } from './config/config.js';
 import { setUpDocs } from './docs.setup.js';
 import { PageAssets } from './page/page-assets.js';
-import { MethodNotAllowedError } from './platform/errors/common.errors.js';
 import { ErrorFilter } from './platform/errors/error.filter.js';
 import { AllowedMethods } from './platform/http/allowed-methods.js';
-import { answerBadUrl, answerUnparsable } from './platform/http/client-errors.js';
+import { answerBadUrl, answerUnparsable, refuseConnect } from './platform/http/client-errors.js';
+import { refuseEarly } from './platform/http/early-refusals.js';
 import { logRequests } from './platform/http/request-log.js';
 import { requestIdOf } from './platform/http/request-id.js';
 import { RequestValidationPipe } from './platform/http/request-validation.pipe.js';
@@ -43,13 +43,15 @@ export async function createApp(
     },
   );
   const fastify = app.getHttpAdapter().getInstance();
+  const methods = new AllowedMethods(fastify);
   acceptJsonOnly(fastify);
-  refuseWrongMethods(fastify);
-  addPathHeaders(fastify);
   logRequests(fastify, log);
-  await app.register(fastifyCookie);
   await app.register(fastifyHelmet, helmetOptions(config));
+  addPathHeaders(fastify);
   app.enableCors(corsOptions(config));
+  refuseEarly(fastify, methods);
+  fastify.server.on('connect', refuseConnect);
+  await app.register(fastifyCookie);
   app.useGlobalPipes(new RequestValidationPipe());
   app.useGlobalFilters(app.get(ErrorFilter));
   await app.get(PageAssets).serve(fastify);
@@ -69,7 +71,13 @@ function serverOptions(config: Config): ConstructorParameters<typeof FastifyAdap
     routerOptions: { maxParamLength: 5_000 },
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
-    http: { maxHeaderSize: 16 * 1024, headersTimeout: 10_000, connectionsCheckingInterval: 5_000 },
+    http: {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 5_000,
+      // Checked by refuseEarly, with an answer of ours.
+      requireHostHeader: false,
+    },
     forceCloseConnections: 'idle',
     clientErrorHandler: answerUnparsable,
     frameworkErrors: answerBadUrl,
@@ -86,14 +94,6 @@ function acceptJsonOnly(fastify: FastifyInstance): void {
   });
 }
 
-function refuseWrongMethods(fastify: FastifyInstance): void {
-  const methods = new AllowedMethods(fastify);
-  fastify.addHook('onRequest', (request, _reply, done) => {
-    const allowed = request.is404 ? methods.of(request.url) : [];
-    done(allowed.length > 0 ? new MethodNotAllowedError(allowed) : undefined);
-  });
-}
-
 function helmetOptions(config: Config): Parameters<typeof fastifyHelmet>[1] {
   return {
     contentSecurityPolicy: false,
@@ -106,6 +106,8 @@ function helmetOptions(config: Config): Parameters<typeof fastifyHelmet>[1] {
 
 function corsOptions(config: Config): Parameters<NestFastifyApplication['enableCors']>[0] {
   return {
+    // Not onRequest: there it would answer every OPTIONS request, before refuseEarly can tell a preflight from others.
+    hook: 'preParsing',
     origin: [...config.corsOrigins],
     credentials: true,
     methods: ['GET', 'POST', 'PUT', 'DELETE'],

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LogService } from '../logging/log.service.js';
-import { errorBody, errorHeaders } from './error-body.js';
+import { sendError } from './error-body.js';
 import { toAppError } from './to-app-error.js';
 
 /** The one place where errors become answers. Details of 5xx go to the log under the request id, never to the client. */
@@ -19,13 +19,6 @@ export class ErrorFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    void reply
-      .status(error.status)
-      .headers({
-        'content-type': 'application/json; charset=utf-8',
-        'cache-control': 'no-store',
-        ...errorHeaders(error),
-      })
-      .send(JSON.stringify(errorBody(error, request.id)));
+    sendError(reply, error, request.id);
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { InvalidRequestError } from '../errors/common.errors.js';
 import { errorBody } from '../errors/error-body.js';
 
@@ -9,9 +10,15 @@ const statusByCode: Readonly<Record<string, number>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
-const baseHeaders = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'" };
+const baseHeaders = {
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+};
 const words: Readonly<Record<number, string>> = {
   400: 'invalid_request',
+  405: 'method_not_allowed',
   408: 'request_timeout',
   413: 'payload_too_large',
   431: 'headers_too_large',
@@ -23,24 +30,27 @@ export function answerUnparsable(error: Error & { code?: string }, socket: Socke
     socket.destroy();
     return;
   }
-  const statusCode = statusByCode[error.code ?? ''] ?? 400;
+  writeError(socket, statusByCode[error.code ?? ''] ?? 400);
+}
+
+/** CONNECT asks for a tunnel to somewhere else; Node would hang up without a word. */
+export function refuseConnect(_request: IncomingMessage, socket: Duplex): void {
+  writeError(socket, 405, { allow: '' });
+}
+
+function writeError(socket: Duplex, statusCode: number, headers: Readonly<Record<string, string>> = {}): void {
   const text = STATUS_CODES[statusCode] ?? 'Bad Request';
-  const body = JSON.stringify({
-    error: text,
-    message: text,
-    code: words[statusCode],
-    statusCode,
-    requestId: randomUUID(),
-  });
-  const head = [
-    `HTTP/1.1 ${statusCode} ${text}`,
-    'content-type: application/json; charset=utf-8',
-    'cache-control: no-store',
-    'x-content-type-options: nosniff',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const requestId = randomUUID();
+  const body = JSON.stringify({ error: text, message: text, code: words[statusCode], statusCode, requestId });
+  const fields = {
+    ...baseHeaders,
+    ...headers,
+    'x-request-id': requestId,
+    'content-length': String(Buffer.byteLength(body)),
+    connection: 'close',
+  };
+  const head = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${statusCode} ${text}\r\n${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** Fastify types the reply of this hook so that no concrete reply fits it; these are the members we use. */
@@ -52,12 +62,8 @@ interface BareReply {
 /** A path that cannot be decoded fails before routing and filters. */
 export function answerBadUrl(_error: Error, request: { readonly id: string }, reply: BareReply): void {
   const error = new InvalidRequestError('The address is malformed');
+  const body = JSON.stringify(errorBody(error, request.id));
+  const length = String(Buffer.byteLength(body));
   reply.hijack();
-  reply.raw
-    .writeHead(error.status, {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      ...baseHeaders,
-    })
-    .end(JSON.stringify(errorBody(error, request.id)));
+  reply.raw.writeHead(error.status, { ...baseHeaders, 'x-request-id': request.id, 'content-length': length }).end(body);
 }

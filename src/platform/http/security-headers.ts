@@ -30,7 +30,8 @@ export function addPathHeaders(fastify: FastifyInstance): void {
     done();
   });
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    const [path = '/'] = request.url.split('?');
+    // The route's own spelling, because `/%61pi` reaches the same handler as `/api`.
+    const [path = '/'] = (request.routeOptions.url ?? request.url).split('?');
     if (!reply.hasHeader('content-security-policy')) void reply.header('content-security-policy', policyFor(path));
     if (path.startsWith('/api') && !reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done(null, payload);
