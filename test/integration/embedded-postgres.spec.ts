@@ -419,9 +419,20 @@ describe('an install without scripts', () => {
 
 describe('a checkout that only root can read', () => {
   const CACHE = '/var/cache/figbridge';
+  let before: string[];
+
+  beforeAll(async () => {
+    before = await readdir(CACHE).catch(() => []);
+  });
+
+  /** The one thing a test of this makes outside of its own directory. */
+  afterAll(async () => {
+    const after: string[] = await readdir(CACHE).catch(() => []);
+    for (const name of after.filter((entry) => !before.includes(entry)))
+      await rm(join(CACHE, name), { recursive: true });
+  });
 
   asRoot('works for two at once, with their data inside it', async () => {
-    const before: string[] = await readdir(CACHE).catch(() => []);
     const home = join(place, 'home');
     await mkdir(home, { mode: 0o700 });
     const closed = await makeOwnCheckout(join(home, 'checkout'), { withPostgres: true });
@@ -441,9 +452,6 @@ describe('a checkout that only root can read', () => {
     expect(isAlive(children[0]!.answer.pid)).toBe(false);
     expect(await again.order('stop')).toBe(0);
     expect(await children[1]!.order('stop')).toBe(0);
-    const after = await readdir(CACHE);
-    expect(after.filter((name) => name.startsWith('.copying-'))).toEqual([]);
-    for (const name of after.filter((entry) => !before.includes(entry)))
-      await rm(join(CACHE, name), { recursive: true });
+    expect((await readdir(CACHE)).filter((name) => name.startsWith('.copying-'))).toEqual([]);
   });
 });
