@@ -35,10 +35,12 @@ export default {
   testTimeout: 60_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    { ...base, displayName: 'static', testMatch: ['<rootDir>/test/static/**/*.spec.ts'] },
     { ...base, displayName: 'web', testMatch: ['<rootDir>/web/**/*.spec.ts'] },
     { ...base, displayName: 'sandbox', testMatch: ['<rootDir>/sandbox/**/*.spec.ts'] },
     { ...base, ...onServers, displayName: 'integration', testMatch: ['<rootDir>/test/integration/**/*.spec.ts'] },
     { ...base, ...onServers, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+    { ...base, ...onServers, displayName: 'openapi', testMatch: ['<rootDir>/test/openapi/**/*.spec.ts'] },
     { ...base, ...onServers, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.spec.ts'] },
   ],
 };
