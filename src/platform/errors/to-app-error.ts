@@ -7,7 +7,7 @@ import {
   PayloadTooLargeError,
   UnsupportedMediaTypeError,
 } from './common.errors.js';
-import { isDatabaseUnavailable, toUnavailable } from './database-errors.js';
+import { isDatabaseLost, toUnavailable } from './database-errors.js';
 
 /** Fastify's own errors carry a status and a code that starts with FST_; their texts may quote the request, so ours are fixed. */
 function fromStatus(status: number, cause: unknown): AppError {
@@ -38,6 +38,6 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const status = statusOf(error);
   if (status !== null) return fromStatus(status, error);
-  if (isDatabaseUnavailable(error)) return toUnavailable(error);
+  if (isDatabaseLost(error)) return toUnavailable(error);
   return new InternalError({ cause: error });
 }
