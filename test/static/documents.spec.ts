@@ -4,7 +4,7 @@ import { SETTINGS } from '../../src/config/settings/table.js';
 import { errorCatalogue } from '../../src/platform/errors/error-catalogue.js';
 import { pathOf, read, readPackage, repositoryFiles } from './repository.js';
 
-const documents = repositoryFiles('*.md');
+const documents = repositoryFiles('.md');
 const readme = read('README.md');
 
 /** Text without fenced blocks, in which brackets are code. */

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '../..');
 
@@ -29,12 +28,13 @@ export function readPackage(file: string): Package {
   return readJson(file) as Package;
 }
 
-/** Files under version control, and new ones that git does not ignore; deleted ones are left out. */
-export function repositoryFiles(...patterns: string[]): string[] {
-  const list = (...args: string[]): string[] =>
-    execFileSync('git', ['ls-files', '-z', ...args, '--', ...patterns], { cwd: root, encoding: 'utf8' })
-      .split('\0')
-      .filter(Boolean);
-  const deleted = new Set(list('--deleted'));
-  return list('--cached', '--others', '--exclude-standard').filter((file) => !deleted.has(file));
+const notOurs = new Set(['node_modules', 'dist', 'coverage', '.git', '.data']);
+
+/** Paths of the files with this ending, without what is installed, built or stored. Needs no git: a copy may have none. */
+export function repositoryFiles(ending: string, directory = '.'): string[] {
+  return readdirSync(pathOf(directory), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : repositoryFiles(ending, path);
+    return path.endsWith(ending) ? [path] : [];
+  });
 }
