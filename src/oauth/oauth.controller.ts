@@ -14,7 +14,9 @@ import { CurrentUser } from '../auth/current-user.decorator.js';
 import { Limit } from '../auth/limits.decorator.js';
 import { Public } from '../auth/public.decorator.js';
 import { Config } from '../config/config.js';
+import { AppError } from '../platform/errors/app-error.js';
 import { ApiErrors, ApiGuardedErrors } from '../platform/errors/api-errors.decorator.js';
+import { LogService } from '../platform/logging/log.service.js';
 import { prefersJson, replyWithError, replyWithOutcome } from './callback-reply.js';
 import { parseCallbackQuery } from './callback-query.js';
 import { AuthorizationDto, CallbackDto, StartQuery } from './oauth.dto.js';
@@ -27,6 +29,7 @@ export class OAuthController {
   constructor(
     private readonly oauth: OAuthService,
     private readonly config: Config,
+    private readonly log: LogService,
   ) {}
 
   /** Starts connecting an account: answers where to send the browser, and sets the cookie that ties the flow to it. */
@@ -86,9 +89,16 @@ export class OAuthController {
     try {
       replyWithOutcome(reply, await this.oauth.callback(provider, query, callerOf(request)), context);
     } catch (error) {
-      if (!(error instanceof CallbackError)) throw error;
-      replyWithError(reply, error, context);
+      replyWithError(reply, this.toCallbackError(error, context), context);
     }
+  }
+
+  /** A browser always comes back to the application, whatever went wrong; programs get the error as it is. */
+  private toCallbackError(error: unknown, context: { asJson: boolean; requestId: string }): CallbackError {
+    if (error instanceof CallbackError) return error;
+    if (error instanceof AppError || context.asJson) throw error;
+    this.log.error('the callback failed', { requestId: context.requestId, err: error });
+    return new CallbackError('internal_error', null, { cause: error });
   }
 
   private forgetCookie(state: string | null, reply: FastifyReply): void {
