@@ -1,5 +1,6 @@
 import type { TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { Config } from '../../config/config.js';
+import { QuietLogger } from './quiet-logger.js';
 
 /** Where the database is: the configured address, or that of the embedded server. */
 export class DatabaseUrl {
@@ -23,6 +24,9 @@ export function connectionOptions(config: Config, url: DatabaseUrl, role: 'main'
     poolSize: poolSizes(config)[role],
     autoLoadEntities: true,
     synchronize: false,
+    // uuids come from gen_random_uuid(), and the role need not be allowed to install anything.
+    installExtensions: false,
+    logger: new QuietLogger(),
     applicationName: `figbridge-${role}`,
     retryAttempts: 0,
     poolErrorHandler: () => undefined,

@@ -1,5 +1,6 @@
 import { DataSource, MigrationExecutor } from 'typeorm';
 import { migrations } from './migrations/index.js';
+import { QuietLogger } from './quiet-logger.js';
 
 /** Any number that other programs on the same database are unlikely to use for their locks. */
 const migrationLock = 7_236_451;
@@ -16,6 +17,8 @@ export async function migrate(url: string): Promise<string[]> {
     migrations,
     poolSize: 1,
     applicationName: 'figbridge-migrate',
+    installExtensions: false,
+    logger: new QuietLogger(),
   });
   await source.initialize();
   try {
