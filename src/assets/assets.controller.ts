@@ -1,12 +1,17 @@
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/public.decorator.js';
 import { ApiErrors } from '../platform/errors/api-errors.decorator.js';
+import { ApiIfNoneMatch } from '../platform/openapi/api-answer.decorator.js';
+import { headersNamed } from '../platform/openapi/headers.js';
 import type { AssetImage } from './asset.js';
 import { AssetsService } from './assets.service.js';
 
 const maxAgeSeconds = 3600;
+const text = { type: 'string' } as const;
+const imageTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
+const imageHeaders = headersNamed(['ETag', 'Cache-Control']);
 
 @ApiTags('Images')
 @Controller('assets')
@@ -17,12 +22,24 @@ export class AssetsController {
   @Get(':kind/:ownerId/:name')
   @ApiOperation({
     operationId: 'getImage',
-    summary: 'An image (thumbnail, avatar) under a signed URL that other answers gave out',
+    summary: 'An image (thumbnail, avatar) under a signed address',
+    description:
+      'For addresses that other answers gave out, as they are. Whatever is wrong, the signature, the time or the image, the answer is the same 404.',
   })
-  @ApiProduces('image/png', 'image/jpeg', 'image/gif', 'image/webp')
-  @ApiQuery({ name: 'e', description: 'Expiry of the URL, seconds since 1970', schema: { type: 'string' } })
-  @ApiQuery({ name: 's', description: 'Signature of the URL', schema: { type: 'string' } })
-  @ApiErrors('not_found')
+  @ApiParam({ name: 'kind', description: '`thumbnail` or `avatar`', schema: text })
+  @ApiParam({ name: 'ownerId', description: 'Whose image it is', schema: { type: 'string', format: 'uuid' } })
+  @ApiParam({ name: 'name', description: 'A file key, or a provider', schema: text })
+  @ApiQuery({ name: 'e', description: 'Expiry of the address, seconds since 1970', schema: text })
+  @ApiQuery({ name: 's', description: 'Signature of the address', schema: text })
+  @ApiIfNoneMatch()
+  @ApiResponse({
+    status: 200,
+    description: 'The bytes',
+    headers: imageHeaders,
+    content: Object.fromEntries(imageTypes.map((type) => [type, {}])),
+  })
+  @ApiResponse({ status: 304, description: 'What `If-None-Match` names is still right', headers: imageHeaders })
+  @ApiErrors('invalid_request', 'not_found')
   async read(
     @Param('kind') kind: string,
     @Param('ownerId') ownerId: string,

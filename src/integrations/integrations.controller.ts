@@ -3,8 +3,11 @@ import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { Limit } from '../auth/limits.decorator.js';
-import { ApiGuardedErrors } from '../platform/errors/api-errors.decorator.js';
+import { ApiGuardedBodyErrors, ApiGuardedErrors } from '../platform/errors/api-errors.decorator.js';
+import { ApiAnswer } from '../platform/openapi/api-answer.decorator.js';
+import { ApiProviderParam } from '../providers/api-provider-param.decorator.js';
 import { ConfirmBody, ConfirmedDto, DisconnectedDto, IntegrationsDto } from './integrations.dto.js';
+import { confirmedExample, disconnectedExample, integrationsExample } from './integrations.examples.js';
 import { IntegrationsService } from './integrations.service.js';
 
 @ApiTags('Integrations')
@@ -13,27 +16,31 @@ import { IntegrationsService } from './integrations.service.js';
 export class IntegrationsController {
   constructor(private readonly integrations: IntegrationsService) {}
 
-  /** The caller's connections, and the providers there are. */
   @Get()
-  @ApiOperation({ operationId: 'listIntegrations' })
+  @ApiOperation({
+    operationId: 'listIntegrations',
+    summary: "The caller's connections, and the providers there are",
+    description:
+      'One row for each provider that the caller has or had. Answered from our own tables: no provider is asked.',
+  })
+  @ApiAnswer({ description: 'The connections', type: IntegrationsDto, example: integrationsExample })
   @ApiGuardedErrors()
   list(@CurrentUser() user: AuthenticatedUser): Promise<IntegrationsDto> {
     return this.integrations.list(user.id);
   }
 
-  /** Finishes a connection whose callback came without the browser's cookie. Works once, within 25 seconds. */
   @Post(':provider/confirm')
   @Limit('auth')
   @HttpCode(200)
-  @ApiOperation({ operationId: 'confirmAuthorization' })
-  @ApiGuardedErrors(
-    'invalid_request',
-    'confirm_failed',
-    'unknown_provider',
-    'payload_too_large',
-    'unsupported_media_type',
-    'provider_not_configured',
-  )
+  @ApiOperation({
+    operationId: 'confirmAuthorization',
+    summary: 'Finish a connection whose callback came without the cookie of its browser',
+    description:
+      'The ticket works once, within 25 seconds, and only for the user who started the connection; a wrong user destroys it.',
+  })
+  @ApiProviderParam()
+  @ApiAnswer({ description: 'Connected', type: ConfirmedDto, example: confirmedExample })
+  @ApiGuardedBodyErrors('confirm_failed', 'unknown_provider', 'provider_not_configured')
   async confirm(
     @Param('provider') provider: string,
     @CurrentUser() user: AuthenticatedUser,
@@ -43,10 +50,16 @@ export class IntegrationsController {
     return { provider, status: 'success', integration };
   }
 
-  /** Forgets the tokens and everything cached for the caller. The provider keeps its own record of the permission. */
   @Delete(':provider')
-  @ApiOperation({ operationId: 'disconnect' })
-  @ApiGuardedErrors('unknown_provider', 'not_connected')
+  @ApiOperation({
+    operationId: 'disconnectIntegration',
+    summary: 'Disconnect a provider',
+    description:
+      "Forgets the tokens, the open flows and everything cached for the caller; the caller's settings stay. The provider keeps its own record of the permission. Disconnecting again answers the same.",
+  })
+  @ApiProviderParam()
+  @ApiAnswer({ description: 'Disconnected', type: DisconnectedDto, example: disconnectedExample })
+  @ApiGuardedBodyErrors('unknown_provider', 'not_connected')
   async disconnect(
     @Param('provider') provider: string,
     @CurrentUser() user: AuthenticatedUser,

@@ -1,13 +1,5 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiFoundResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiQuery,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
@@ -16,14 +8,21 @@ import { Public } from '../auth/public.decorator.js';
 import { Config } from '../config/config.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { ApiErrors, ApiGuardedErrors } from '../platform/errors/api-errors.decorator.js';
+import { ApiAnswer } from '../platform/openapi/api-answer.decorator.js';
+import { headersNamed } from '../platform/openapi/headers.js';
+import { ApiProviderParam } from '../providers/api-provider-param.decorator.js';
 import { LogService } from '../platform/logging/log.service.js';
 import { prefersJson, replyWithError, replyWithOutcome } from './callback-reply.js';
 import { parseCallbackQuery } from './callback-query.js';
 import { AuthorizationDto, CallbackDto, StartQuery } from './oauth.dto.js';
 import { CallbackError } from './oauth.errors.js';
+import { authorizationExample, callbackExample } from './oauth.examples.js';
 import { OAuthService } from './oauth.service.js';
 
+const text = { type: 'string' } as const;
+
 @ApiTags('Connecting')
+@ApiProviderParam()
 @Controller('api/integrations/:provider')
 export class OAuthController {
   constructor(
@@ -32,11 +31,20 @@ export class OAuthController {
     private readonly log: LogService,
   ) {}
 
-  /** Starts connecting an account: answers where to send the browser, and sets the cookie that ties the flow to it. */
   @Get('auth')
   @Limit('auth')
   @ApiBearerAuth()
-  @ApiOperation({ operationId: 'startAuthorization' })
+  @ApiOperation({
+    operationId: 'startAuthorization',
+    summary: 'Start connecting an account',
+    description: 'Answers where to send the browser, and sets the cookie that ties the flow to it.',
+  })
+  @ApiAnswer({
+    description: 'A new flow',
+    type: AuthorizationDto,
+    example: authorizationExample,
+    headers: ['Set-Cookie'],
+  })
   @ApiGuardedErrors('invalid_request', 'unknown_provider', 'provider_not_configured')
   async start(
     @Param('provider') provider: string,
@@ -52,21 +60,28 @@ export class OAuthController {
     return { authorizationUrl, stateToken, provider: flow.provider };
   }
 
-  /** Where the provider sends the browser back to. Not for programs to call. */
   @Get('callback')
   @Public()
   @Limit('callback')
-  @ApiOperation({ operationId: 'finishAuthorization' })
-  @ApiFoundResponse({
-    description: 'Back to the application, with `status` and, on an error, `code` and `ref` in the address',
+  @ApiOperation({
+    operationId: 'finishAuthorization',
+    summary: 'Where the provider sends the browser back to',
+    description:
+      'Not for programs to call. The state is spent whatever comes of it. JSON comes only to clients whose `Accept` ranks `application/json` above `text/html`; all others are redirected.',
   })
-  @ApiOkResponse({ description: 'For clients that prefer JSON', type: CallbackDto })
-  @ApiNoContentResponse({ description: 'A prefetch; nothing was done' })
+  @ApiQuery({ name: 'state', required: false, description: 'From the authorization URL', schema: text })
+  @ApiQuery({ name: 'code', required: false, description: 'The authorization code', schema: text })
+  @ApiQuery({ name: 'error', required: false, description: 'In place of a code (RFC 6749 §4.1.2.1)', schema: text })
+  @ApiQuery({ name: 'iss', required: false, description: 'The issuer (RFC 9207)', schema: text })
+  @ApiAnswer({ description: 'For clients that prefer JSON', type: CallbackDto, example: callbackExample })
+  @ApiResponse({ status: 204, description: 'A prefetch; nothing was done' })
+  @ApiResponse({
+    status: 302,
+    description:
+      'Back to the application: `?provider=…&status=success`, `…&status=error&code=…&ref=…`, or `…&status=confirm#ticket=…`',
+    headers: headersNamed(['Location']),
+  })
   @ApiErrors('invalid_request', 'unknown_provider', 'rate_limited')
-  @ApiQuery({ name: 'state', required: false, description: 'From the authorization URL' })
-  @ApiQuery({ name: 'code', required: false, description: 'The authorization code' })
-  @ApiQuery({ name: 'error', required: false, description: 'In place of a code' })
-  @ApiQuery({ name: 'iss', required: false, description: 'RFC 9207' })
   async callback(
     @Param('provider') provider: string,
     @Req() request: FastifyRequest,

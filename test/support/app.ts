@@ -8,6 +8,7 @@ import type { Config, FigmaSettings } from '../../src/config/config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { LogService } from '../../src/platform/logging/log.service.js';
 import { jwtFor, jwtSecret } from './jwt.js';
+import { expectDocumented } from './openapi.js';
 import { createTestDatabase, type TestDatabase } from './postgres.js';
 
 export interface CallOptions {
@@ -17,6 +18,8 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** False where the answer's body must not be read before the test does; every other answer is checked against openapi.json. */
+  readonly documented?: false;
 }
 
 export interface TestApp {
@@ -69,17 +72,13 @@ export async function startApp(options: AppOptions = {}): Promise<TestApp> {
 }
 
 function assemble(parts: Omit<TestApp, 'call' | 'json' | 'connect'>): TestApp {
-  const call = (path: string, { user, method = 'GET', headers = {}, body }: CallOptions = {}): Promise<Response> =>
-    fetch(new URL(path, parts.url), {
-      method,
-      redirect: 'manual',
-      headers: {
-        ...(user === undefined ? {} : { authorization: `Bearer ${jwtFor(user)}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+  const call = async (path: string, options: CallOptions = {}): Promise<Response> => {
+    const address = new URL(path, parts.url);
+    const response = await fetch(address, requestOf(options));
+    const isOurs = address.origin === new URL(parts.url).origin && options.documented !== false;
+    if (isOurs) await expectDocumented(response.clone(), options.method ?? 'GET', address.pathname);
+    return response;
+  };
   const json = async <T>(path: string, options?: CallOptions): Promise<T> =>
     (await (await call(path, options)).json()) as T;
   const connect = async (user: string, figmaUser = 'ana'): Promise<Response> => {
@@ -88,6 +87,19 @@ function assemble(parts: Omit<TestApp, 'call' | 'json' | 'connect'>): TestApp {
     return call(`${callback.pathname}${callback.search}`, { headers: { 'user-agent': 'curl/8' } });
   };
   return { ...parts, call, json, connect };
+}
+
+function requestOf({ user, method = 'GET', headers = {}, body }: CallOptions): RequestInit {
+  return {
+    method,
+    redirect: 'manual',
+    headers: {
+      ...(user === undefined ? {} : { authorization: `Bearer ${jwtFor(user)}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
 }
 
 function environment(port: number, sandbox: FigmaSandbox): Record<string, string> {

@@ -1,21 +1,22 @@
 import { Controller, Get, Headers, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
 import { ApiProviderErrors } from '../../platform/errors/api-errors.decorator.js';
+import { ApiCachedAnswer } from '../../platform/openapi/api-answer.decorator.js';
 import { CachedReply } from '../cache/cached-reply.js';
 import { asksForRevalidation } from '../cache/http-caching.js';
 import { FigmaConfiguredGuard } from '../figma-configured.guard.js';
-import { CommentsDto, FileDto } from './files.dto.js';
 import { FileKeyPipe } from './file-key.pipe.js';
 import { parseCommentsQuery, parseFileQuery } from './file-query.js';
+import { figmaCommentsExample, figmaCommentsSchema, figmaFileExample, figmaFileSchema } from './files.schemas.js';
 import { FilesService } from './files.service.js';
 
 const fileKeyParameter = {
   name: 'fileKey',
   description: 'Key of a file or of a branch',
-  schema: { type: 'string' },
+  schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,128}$', examples: ['SmallFileKey0000000001'] },
 } as const;
 
 @ApiTags('Figma data')
@@ -33,11 +34,21 @@ export class FilesController {
     operationId: 'getFigmaFile',
     summary: "A file's document, as Figma sent it",
     description:
-      'Cached for each user. `Cache-Control: no-cache` asks Figma again; `Cache-Status` and `Age` tell where the answer came from.',
+      'Cached for each user, by all these parameters. `Cache-Status` and `Age` tell where the answer came from.',
   })
   @ApiParam(fileKeyParameter)
-  @ApiQuery({ name: 'version', required: false, description: 'Id of a version', schema: { type: 'string' } })
-  @ApiQuery({ name: 'ids', required: false, description: 'Comma list of node ids', schema: { type: 'string' } })
+  @ApiQuery({
+    name: 'version',
+    required: false,
+    description: 'Id of a version; the present one without it',
+    schema: { type: 'string', pattern: '^[A-Za-z0-9:._-]{1,128}$' },
+  })
+  @ApiQuery({
+    name: 'ids',
+    required: false,
+    description: 'Comma list of node ids (`1:2` or `1-2`): only these, their children and what leads to them',
+    schema: { type: 'string', maxLength: 8192, examples: ['0:1,1:2'] },
+  })
   @ApiQuery({
     name: 'depth',
     required: false,
@@ -54,11 +65,10 @@ export class FilesController {
     name: 'plugin_data',
     required: false,
     description: 'Comma list of plugin ids and `shared`',
-    schema: { type: 'string' },
+    schema: { type: 'string', maxLength: 8192, examples: ['shared'] },
   })
   @ApiQuery({ name: 'branch_data', required: false, description: 'Adds branches', schema: { type: 'boolean' } })
-  @ApiResponse({ status: 200, type: FileDto })
-  @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the present one' })
+  @ApiCachedAnswer({ description: 'The file', schema: figmaFileSchema, example: figmaFileExample })
   @ApiProviderErrors(
     'invalid_request',
     'unsupported_file_type',
@@ -90,8 +100,7 @@ export class FilesController {
   })
   @ApiParam(fileKeyParameter)
   @ApiQuery({ name: 'as_md', required: false, description: 'Texts as Markdown', schema: { type: 'boolean' } })
-  @ApiResponse({ status: 200, type: CommentsDto })
-  @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the present one' })
+  @ApiCachedAnswer({ description: 'The comments', schema: figmaCommentsSchema, example: figmaCommentsExample })
   @ApiProviderErrors('invalid_request', 'insufficient_scope', 'forbidden', 'not_found', 'provider_response_too_large')
   async comments(
     @CurrentUser() user: AuthenticatedUser,

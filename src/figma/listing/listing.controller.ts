@@ -1,13 +1,15 @@
 import { Controller, Get, Headers, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
 import { ApiProviderErrors } from '../../platform/errors/api-errors.decorator.js';
+import { ApiCachedAnswer } from '../../platform/openapi/api-answer.decorator.js';
 import { CachedReply } from '../cache/cached-reply.js';
 import { asksForRevalidation } from '../cache/http-caching.js';
 import { FigmaConfiguredGuard } from '../figma-configured.guard.js';
 import { ListingDto, ListingQuery } from './listing.dto.js';
+import { listingExample } from './listing.example.js';
 import { ListingService } from './listing.service.js';
 
 @ApiTags('Figma data')
@@ -20,14 +22,14 @@ export class ListingController {
     private readonly cached: CachedReply,
   ) {}
 
-  /**
-   * The folders and files of the configured teams, of the caller's own teams, and the caller's pinned files.
-   * Kept for a day; `Cache-Control: no-cache` reads it anew.
-   */
   @Get('files')
-  @ApiOperation({ operationId: 'listFigmaFiles' })
-  @ApiOkResponse({ type: ListingDto })
-  @ApiResponse({ status: 304, description: 'The copy named by If-None-Match is the present one' })
+  @ApiOperation({
+    operationId: 'listFigmaFiles',
+    summary: 'The folders and files that the caller may browse',
+    description:
+      "Those of the configured teams, of the caller's own teams, and the caller's pinned files. Kept for a day. Parts that Figma did not give are named in `listing.problems`; the rest comes all the same.",
+  })
+  @ApiCachedAnswer({ description: 'The listing', type: ListingDto, example: listingExample })
   @ApiProviderErrors('invalid_request', 'insufficient_scope', 'forbidden', 'not_found')
   async list(
     @CurrentUser() user: AuthenticatedUser,

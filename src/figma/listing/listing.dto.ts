@@ -1,13 +1,11 @@
 import { IsOptional, Matches } from 'class-validator';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export class ListingQuery {
-  /**
-   * A team's id; without it, the configured teams and the caller's own.
-   * @example 1112223334445556667
-   */
+  /** A team's id; without it, the configured teams and the caller's own. */
   @IsOptional()
   @Matches(/^\d{1,32}$/, { message: 'teamId is not a Figma team id' })
+  @ApiPropertyOptional({ type: String, pattern: '^\\d{1,32}$', example: '1100000000000000001' })
   teamId?: string;
 }
 
