@@ -81,18 +81,28 @@ export class Canvas {
       const spans = outlines.map((one) => one.spanAt(y));
       const left = Math.max(...spans.map(([from]) => sampleAfter(from)));
       const right = Math.min(...spans.map(([, to]) => sampleAfter(to)));
-      if (shade)
-        for (let column = left; column < right; column += 1) this.blend(row, column, shade(column, y), opacity);
-      else for (let column = left; column < right; column += 1) this.blend(row, column, ink as Color, opacity);
+      if (shade) this.shadeRow(row, left, right, (column) => shade(column, y), opacity);
+      else this.tintRow(row, left, right, ink as Color, opacity);
     }
   }
 
-  private blend(row: number, column: number, { r, g, b, a }: Color, opacity: number): void {
+  private shadeRow(row: number, left: number, right: number, shade: (column: number) => Color, opacity: number): void {
+    for (let column = left; column < right; column += 1) {
+      this.tintRow(row, column, column + 1, shade(column), opacity);
+    }
+  }
+
+  /** The innermost loop: a thumbnail sets some millions of samples. */
+  private tintRow(row: number, left: number, right: number, { r, g, b, a }: Color, opacity: number): void {
+    const { samples } = this;
     const alpha = a * opacity;
-    const at = (row * this.columns + column) * 3;
-    this.samples[at] = (this.samples[at] ?? 0) * (1 - alpha) + r * alpha;
-    this.samples[at + 1] = (this.samples[at + 1] ?? 0) * (1 - alpha) + g * alpha;
-    this.samples[at + 2] = (this.samples[at + 2] ?? 0) * (1 - alpha) + b * alpha;
+    const kept = 1 - alpha;
+    const end = (row * this.columns + right) * 3;
+    for (let at = (row * this.columns + left) * 3; at < end; at += 3) {
+      samples[at] = (samples[at] ?? 0) * kept + r * alpha;
+      samples[at + 1] = (samples[at + 1] ?? 0) * kept + g * alpha;
+      samples[at + 2] = (samples[at + 2] ?? 0) * kept + b * alpha;
+    }
   }
 }
 

@@ -3,8 +3,8 @@ import { crc32, inflateSync } from 'node:zlib';
 export interface Picture {
   readonly width: number;
   readonly height: number;
-  /** Every colour in it, as `r,g,b`. */
-  readonly colors: ReadonlySet<string>;
+  /** Every colour in it, as 24 bits. */
+  readonly colors: ReadonlySet<number>;
   at(x: number, y: number): readonly number[];
 }
 
@@ -21,7 +21,7 @@ export function decodePng(png: Buffer): Picture {
   const at = (x: number, y: number): readonly number[] => [
     ...rows.subarray(y * stride + 1 + x * 3, y * stride + 4 + x * 3),
   ];
-  return { width, height, at, colors: colorsOf(width, height, at) };
+  return { width, height, at, colors: colorsOf(rows, stride) };
 }
 
 function chunksOf(png: Buffer): { type: string; data: Buffer }[] {
@@ -37,8 +37,10 @@ function chunksOf(png: Buffer): { type: string; data: Buffer }[] {
   return chunks;
 }
 
-function colorsOf(width: number, height: number, at: Picture['at']): Set<string> {
-  const colors = new Set<string>();
-  for (let y = 0; y < height; y += 1) for (let x = 0; x < width; x += 1) colors.add(at(x, y).join());
+function colorsOf(rows: Buffer, stride: number): Set<number> {
+  const colors = new Set<number>();
+  for (let start = 0; start < rows.length; start += stride) {
+    for (let at = start + 1; at < start + stride; at += 3) colors.add(rows.readUIntBE(at, 3));
+  }
   return colors;
 }
