@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, request as undiciRequest, type Dispatcher } from 'undici';
 import { OutboundError, toOutboundError } from './outbound-error.js';
 
@@ -30,7 +30,7 @@ const inflate = promisify(gunzip);
  * @throws OutboundError
  */
 @Injectable()
-export class OutboundHttp implements OnModuleDestroy {
+export class OutboundHttp implements OnApplicationShutdown {
   private readonly agent = new Agent({
     connect: { timeout: 3_000 },
     connections: 64,
@@ -64,8 +64,9 @@ export class OutboundHttp implements OnModuleDestroy {
     }
   }
 
-  async onModuleDestroy(): Promise<void> {
-    await this.agent.destroy();
+  /** After the server has stopped, so that requests in flight and refreshes end with the answers they wait for. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.agent.close();
   }
 
   private optionsOf(request: OutboundRequest, signal: AbortSignal): Parameters<typeof undiciRequest>[1] {
