@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { UnauthorizedError } from '../platform/errors/common.errors.js';
+import { LogService } from '../platform/logging/log.service.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { publicRoute } from './public.decorator.js';
@@ -12,6 +13,7 @@ export class JwtGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly strategy: JwtStrategy,
+    private readonly log: LogService,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -19,9 +21,16 @@ export class JwtGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean | undefined>(publicRoute, targets)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest & { user?: AuthenticatedUser }>();
     const user = hasOneHeader(request) ? await this.strategy.check(request) : null;
-    if (user === null) throw new UnauthorizedError(request.headers.authorization !== undefined);
+    if (user === null) throw this.refusal(request);
     request.user = user;
     return true;
+  }
+
+  /** A request without a token is nobody's attempt; one with a bad token is worth a line. */
+  private refusal(request: FastifyRequest): UnauthorizedError {
+    const wasPresented = request.headers.authorization !== undefined;
+    if (wasPresented) this.log.audit('jwt_refused');
+    return new UnauthorizedError(wasPresented);
   }
 }
 

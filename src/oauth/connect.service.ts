@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { LogService } from '../platform/logging/log.service.js';
+import { LogService, subjectHash } from '../platform/logging/log.service.js';
 import { type CodeExchange, OAuthClient } from '../providers/oauth.client.js';
 import type { ProviderAccount } from '../providers/provider.js';
 import { ProviderCallError } from '../providers/providers.errors.js';
@@ -70,7 +70,7 @@ export class ConnectService {
 
   private explain(provider: ConfiguredProvider, flow: SpentFlow, error: unknown): CallbackError {
     const code = callbackCodeOf(error);
-    const fields = { provider: provider.name, userId: flow.userId, code, err: error };
+    const fields = { provider: provider.name, subject: subjectHash(flow.userId), code, err: error };
     if (code === 'not_configured') this.log.error(`${provider.displayName} refused our client credentials`, fields);
     else if (code === 'internal_error') this.log.error('connecting failed', fields);
     else this.log.warn('connecting failed', fields);

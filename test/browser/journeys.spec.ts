@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import type { Browser, Page } from 'playwright-core';
 import { startApp, type TestApp } from '../support/app.js';
 import { findChromium, launch, newProfile, type Profile } from '../support/browser.js';
@@ -48,8 +49,8 @@ journeys('a designer on the settings page', () => {
   }
 
   async function isConnected(user: string): Promise<boolean> {
-    const { integrations } = await app.json('/api/integrations', { user });
-    return integrations.some((row: { connected: boolean }) => row.connected);
+    const { integrations } = await app.json<{ integrations: { connected: boolean }[] }>('/api/integrations', { user });
+    return integrations.some((row) => row.connected);
   }
 
   it('connects, browses files with their thumbnails, reads comments and disconnects', async () => {
@@ -60,7 +61,7 @@ journeys('a designer on the settings page', () => {
     await page.getByRole('group', { name: 'Connected account' }).getByText('ines.okafor@example.com').first().waitFor();
 
     const thumbnail = page.getByRole('region', { name: 'Files' }).locator('img').first();
-    await thumbnail.scrollIntoViewIfNeeded();
+    await thumbnail.scrollIntoViewIfNeeded({ timeout: 45_000 });
     await page.waitForFunction(() =>
       [...document.querySelectorAll('img')].some((img) => img.complete && img.naturalWidth > 100),
     );
@@ -111,7 +112,9 @@ journeys('a designer on the settings page', () => {
   });
 
   it('never links the account of a victim who opens an attacker’s authorization link (T-03)', async () => {
-    const { authorizationUrl } = await app.json('/api/integrations/figma/auth', { user: 'fixation' });
+    const { authorizationUrl } = await app.json<{ authorizationUrl: string }>('/api/integrations/figma/auth', {
+      user: 'fixation',
+    });
     const victim = profile.page;
     await signIn(victim, 'fixated');
     await victim.getByRole('button', { name: 'Connect Figma' }).waitFor();
@@ -126,7 +129,9 @@ journeys('a designer on the settings page', () => {
   });
 
   it('confirms by itself when the signed-in user is the one who started with curl', async () => {
-    const { authorizationUrl } = await app.json('/api/integrations/figma/auth', { user: 'starts-with-curl' });
+    const { authorizationUrl } = await app.json<{ authorizationUrl: string }>('/api/integrations/figma/auth', {
+      user: 'starts-with-curl',
+    });
     const { page } = profile;
     await signIn(page, 'starts-with-curl');
     await page.getByRole('button', { name: 'Connect Figma' }).waitFor();
@@ -138,7 +143,9 @@ journeys('a designer on the settings page', () => {
   });
 
   it('shows a curl line with a countdown when nobody is signed in, and the line works', async () => {
-    const { authorizationUrl } = await app.json('/api/integrations/figma/auth', { user: 'only-curl' });
+    const { authorizationUrl } = await app.json<{ authorizationUrl: string }>('/api/integrations/figma/auth', {
+      user: 'only-curl',
+    });
     const { page } = profile;
     await page.goto(authorizationUrl);
     await page.getByRole('button', { name: 'Allow access' }).click();
@@ -155,7 +162,7 @@ journeys('a designer on the settings page', () => {
 
   /** A flow up to the callback that its own browser never makes. */
   async function startedFlow(user: string): Promise<{ callbackUrl: string }> {
-    const { authorizationUrl } = await app.json('/api/integrations/figma/auth', { user });
+    const { authorizationUrl } = await app.json<{ authorizationUrl: string }>('/api/integrations/figma/auth', { user });
     return { callbackUrl: await app.sandbox.authorize(authorizationUrl, { user: 'ines' }) };
   }
 });

@@ -1,9 +1,10 @@
 import { startApp, type TestApp } from '../support/app.js';
+import { smallTeam } from '../support/team-seed.js';
 
 describe('connecting Figma', () => {
   let app: TestApp;
   beforeAll(async () => {
-    app = await startApp();
+    app = await startApp({ seed: smallTeam });
   });
   afterAll(() => app.close());
 

@@ -1,3 +1,4 @@
+import { subjectHash } from '../../src/platform/logging/log.service.js';
 import { json } from '../support/scripted-provider.js';
 import { ninetyDays, startVault, until, type Vault } from '../support/vault.js';
 
@@ -311,7 +312,7 @@ describe('disconnecting', () => {
       status_reason: null,
     });
     expect(await vault.database.query('SELECT FROM oauth_grants WHERE id = $1', [grant_id])).toEqual([]);
-    expect(vault.audits('disconnected').at(-1)).toMatchObject({ provider: 'figma', userId: user });
+    expect(vault.audits('disconnected').at(-1)).toMatchObject({ provider: 'figma', subject: subjectHash(user) });
   });
 
   it('twice changes nothing the second time, and never connected is 404', async () => {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { LogService } from '../logging/log.service.js';
+import { requestContext } from '../logging/request-context.js';
 
 const quiet = new Set(['/livez', '/readyz', '/metrics']);
 
@@ -8,6 +9,9 @@ const quiet = new Set(['/livez', '/readyz', '/metrics']);
  * file keys.
  */
 export function logRequests(fastify: FastifyInstance, log: LogService): void {
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    requestContext.run({ requestId: request.id }, done);
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.is404 ? null : (request.routeOptions.url ?? null);
     const fields = {
