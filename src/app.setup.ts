@@ -42,6 +42,17 @@ export async function createApp(
       abortOnError: false,
     },
   );
+  try {
+    await setUp(app, config, log);
+    return app;
+  } catch (error) {
+    // What was refused at boot (a changed encryption key) must not leave connections behind.
+    await app.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function setUp(app: NestFastifyApplication, config: Config, log: LogService): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   const methods = new AllowedMethods(fastify);
   acceptJsonOnly(fastify);
@@ -57,7 +68,6 @@ export async function createApp(
   await app.get(PageAssets).serve(fastify);
   if (config.docsEnabled) await setUpDocs(app);
   await app.init();
-  return app;
 }
 
 /** Times in milliseconds; the defaults of Node (60 s, 300 s, 30 s) leave a slow sender too much room (security T-40). */

@@ -3,6 +3,7 @@ import { createApp } from './app.setup.js';
 import type { Config } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
 import { ConfigError } from './config/problems.js';
+import { UnsupportedServerError } from './platform/database/migrate.js';
 import { prepareDatabase, type PreparedDatabase } from './platform/database/prepare.js';
 import { EmbeddedPostgresError } from './platform/embedded-postgres/index.js';
 import { LogService } from './platform/logging/log.service.js';
@@ -53,7 +54,7 @@ function announce(config: Config, address: string, log: LogService): void {
 
 /** These say what to do in their own words; a stack would only hide it. */
 function reportFailedStart(error: unknown, log: LogService): void {
-  const isForPeople = [ConfigError, EmbeddedPostgresError, EncryptionKeyError].some((kind) => error instanceof kind);
+  const isForPeople = [ConfigError, EmbeddedPostgresError, EncryptionKeyError, UnsupportedServerError].some((kind) => error instanceof kind);
   if (isForPeople && error instanceof Error) {
     process.stderr.write(`${error.message}\n`);
     log.error(error.message);

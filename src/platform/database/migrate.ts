@@ -2,6 +2,11 @@ import { DataSource, MigrationExecutor } from 'typeorm';
 import { migrations } from './migrations/index.js';
 import { QuietLogger } from './quiet-logger.js';
 
+/** The database server cannot be used. The message is for people. */
+export class UnsupportedServerError extends Error {
+  override readonly name = 'UnsupportedServerError';
+}
+
 /** Any number that other programs on the same database are unlikely to use for their locks. */
 const migrationLock = 7_236_451;
 
@@ -59,5 +64,5 @@ export async function pendingMigrations(source: DataSource): Promise<string[]> {
 
 async function refuseOldServer(source: DataSource): Promise<void> {
   const [row] = await source.query<{ version: string }[]>("SELECT current_setting('server_version_num') AS version");
-  if (Number(row?.version) < 150_000) throw new Error('Figbridge needs PostgreSQL 15 or newer');
+  if (Number(row?.version) < 150_000) throw new UnsupportedServerError('Figbridge needs PostgreSQL 15 or newer');
 }
