@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, request as undiciRequest, type Dispatcher } from 'undici';
-import { OutboundError, toOutboundError } from './outbound-error.js';
+import { codeOf, OutboundError, toOutboundError } from './outbound-error.js';
 
 export interface OutboundRequest {
   readonly method: 'GET' | 'POST' | 'DELETE' | 'PUT';
@@ -97,8 +97,7 @@ async function inflateWithin(body: Buffer, maxBytes: number): Promise<Buffer> {
   try {
     return await inflate(body, { maxOutputLength: maxBytes });
   } catch (error) {
-    const tooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
-    throw tooLarge
+    throw codeOf(error) === 'ERR_BUFFER_TOO_LARGE'
       ? new OutboundError('too_large', 'The inflated answer is larger than allowed')
       : new OutboundError('bad_response', 'The answer is not valid gzip', { cause: error });
   }
