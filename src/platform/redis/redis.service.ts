@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { createClient } from '@redis/client';
 import { Config } from '../../config/config.js';
@@ -21,6 +22,7 @@ export class RedisService implements OnModuleInit, OnModuleDestroy {
   private client: RedisClient | null = null;
   private brokenUntil = 0;
   private wasAvailable = true;
+  private isConnecting = false;
 
   constructor(
     private readonly config: Config,
@@ -34,14 +36,14 @@ export class RedisService implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     if (this.config.redisUrl === null) return;
-    this.client = await connectTo(this.config.redisUrl);
-    this.client.on('error', (error: unknown) => this.note(error));
-    // Resolves only when Redis is there; the service starts without it.
-    void this.client.connect().catch((error: unknown) => this.note(error));
+    this.client = await clientFor(this.config.redisUrl);
+    this.connect(this.client);
     this.health.register({ name: 'redis', required: false, check: () => this.check() });
   }
 
+  /** A client that is told to stop while its connection is being made would keep it, and a timer, for ever. */
   async onModuleDestroy(): Promise<void> {
+    if (this.client && this.isConnecting) await once(this.client, 'connect').catch(() => undefined);
     await this.client?.disconnect().catch(() => undefined);
   }
 
@@ -63,6 +65,15 @@ export class RedisService implements OnModuleInit, OnModuleDestroy {
     }
   }
 
+  /** For ever, and in the background: the service starts without Redis. */
+  private connect(client: RedisClient): void {
+    client.on('error', (error: unknown) => this.note(error));
+    for (const outcome of ['connect', 'error']) client.on(outcome, () => (this.isConnecting = false));
+    client.on('reconnecting', () => (this.isConnecting = true));
+    this.isConnecting = true;
+    void client.connect().catch((error: unknown) => this.note(error));
+  }
+
   private async check(): Promise<void> {
     await this.run((client) => client.ping());
   }
@@ -75,7 +86,7 @@ export class RedisService implements OnModuleInit, OnModuleDestroy {
 }
 
 /** Commands fail at once while disconnected instead of queueing up, and the connection is tried again for ever. */
-async function connectTo(url: string): Promise<RedisClient> {
+async function clientFor(url: string): Promise<RedisClient> {
   // Loaded only where Redis is configured: it takes a tenth of a second to load.
   const { createClient } = await import('@redis/client');
   return createClient({
