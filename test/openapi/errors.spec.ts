@@ -32,7 +32,7 @@ const thrown: Readonly<Record<Exclude<ErrorCode, 'headers_too_large'>, AppError>
   reconnect_required: new ReconnectRequiredError('Figma'),
   payload_too_large: new common.PayloadTooLargeError(),
   unsupported_media_type: new common.UnsupportedMediaTypeError(),
-  rate_limited: new RateLimitedError(42),
+  rate_limited: new RateLimitedError(42, 600),
   provider_rate_limited: new figma.ProviderRateLimitedError(limit),
   internal_error: new common.InternalError(),
   provider_error: new providers.ProviderUnavailableError('Figma'),

@@ -79,11 +79,12 @@ for (const operation of operations) {
   router.on(operation.method as HTTPMethod, pattern, () => undefined, operation);
 }
 
-/** @param path as it is sent, with or without a query */
+/** @param path as it is sent, with or without a query; a parameter is never empty */
 export function findOperation(method: string, path: string): Operation | null {
   const [pathname = '/'] = path.split('?');
   const found = router.find(method as HTTPMethod, pathname);
-  return found === null ? null : (found.store as Operation);
+  if (found === null || Object.values(found.params).includes('')) return null;
+  return found.store as Operation;
 }
 
 /** The methods that the document has for a concrete path, in the order of the alphabet. */

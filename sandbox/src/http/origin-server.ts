@@ -13,7 +13,9 @@ export interface OriginServer {
 
 /** A Fastify server of which every request is logged, can be held at a gate, and can meet a fault. */
 export function createOriginServer(origin: OriginName, context: SandboxContext): OriginServer {
-  const app = Fastify({ logger: false, forceCloseConnections: true, exposeHeadRoutes: false });
+  // Figma answers 404 for a key of any length, and not 414.
+  const routerOptions = { maxParamLength: 8_192 };
+  const app = Fastify({ logger: false, forceCloseConnections: true, exposeHeadRoutes: false, routerOptions });
   const calls = new WeakMap<FastifyRequest, Call>();
   const faults = new WeakMap<FastifyRequest, Fault>();
   const callOf = (request: FastifyRequest): Call => {

@@ -32,6 +32,14 @@ describe('files', () => {
     expect(keys).toHaveLength(9);
   });
 
+  it('has no file under a key that nobody made, however long it is', async () => {
+    for (const length of [22, 128, 4_000])
+      expect(await ines.get(`/v1/files/${'k'.repeat(length)}`)).toMatchObject({
+        status: 404,
+        body: { status: 404, err: 'Not found' },
+      });
+  });
+
   it('has components, sets and styles of its own, and remote ones where another file uses them', async () => {
     const [library, checkout] = [await file('', SEED.library), await file()];
     const own = Object.values<Body>(library.components);
