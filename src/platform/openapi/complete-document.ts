@@ -28,7 +28,7 @@ function completeOperation(operation: Operation): void {
   operation.security ??= [];
   const isLimited = operation.responses['429'] !== undefined;
   for (const [status, response] of Object.entries(operation.responses)) {
-    const counted = isLimited && Number(status) < 400;
+    const counted = isLimited && (Number(status) < 400 || status === '429');
     addHeaders(response as Response, ['X-Request-Id', ...(counted ? rateLimitHeaders : [])]);
   }
 }
