@@ -1,5 +1,4 @@
-import { createSecretKey } from 'node:crypto';
-import jwt from 'jsonwebtoken';
+import { JwtService } from '@nestjs/jwt';
 import type { Config } from '../config/config.js';
 import { CommandError } from './command.js';
 
@@ -23,8 +22,8 @@ export function mintToken(config: Config, { subject, email, ttlSeconds }: TokenR
       'JWTs are verified with a public key here, so only its owner can sign one. Unset it to get one.',
     );
   }
-  const key = createSecretKey(Buffer.from(config.jwt.secret, 'utf8'));
-  return jwt.sign({ type: 'access', ...(email === null ? {} : { email }) }, key, {
+  const signer = new JwtService({ secret: Buffer.from(config.jwt.secret, 'utf8') });
+  return signer.sign({ type: 'access', ...(email === null ? {} : { email }) }, {
     algorithm: 'HS256',
     subject,
     expiresIn: ttlSeconds,

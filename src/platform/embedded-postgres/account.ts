@@ -1,13 +1,9 @@
 import { lchown, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unlessMissing } from './errors.js';
-import { runTool } from './tool.js';
+import { type Account, runTool } from './tool.js';
 
-/** Whom PostgreSQL runs as when we are root, which it refuses to be. `null`: as ourselves. */
-export interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
+export type { Account } from './tool.js';
 
 /** The kernel's overflow id. Numeric, because not every system names it `nobody`. */
 const UNPRIVILEGED: Account = { uid: 65534, gid: 65534 };

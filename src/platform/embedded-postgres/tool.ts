@@ -1,6 +1,11 @@
 import { spawn } from 'node:child_process';
-import type { Account } from './account.js';
 import { errorCode, reasonOf } from './errors.js';
+
+/** Whom PostgreSQL runs as when we are root, which it refuses to be. `null`: as ourselves. */
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 /** PostgreSQL's whole environment: our own holds secrets, and its uid may not be ours alone. */
 export const TOOL_ENVIRONMENT = { LC_ALL: 'C', TZ: 'UTC' };
