@@ -108,3 +108,8 @@ describe.each(paths)('%s', (path) => {
     expect(app.sandbox.calls.all()).toEqual([]);
   });
 });
+
+it('has no opinion on the coding of a body that it does not read', async () => {
+  const answer = await send('GET', { target: '/livez', headers: ['Content-Encoding: br'] });
+  expect(answer.status).toBe(200);
+});

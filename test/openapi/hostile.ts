@@ -146,6 +146,7 @@ const fieldNames = [
   'cache-control',
   'accept',
   'accept-encoding',
+  'content-encoding',
   'range',
   'cookie',
   'x-request-id',

@@ -65,6 +65,18 @@ describe.each(guarded)('%s', (_name, operation) => {
     expect([response.status, await response.text()]).toEqual([200, expect.any(String)]);
   });
 
+  it('answers with the members that its example shows', async () => {
+    const owner = await newOwner(operation);
+    const response = await send(await preparedSample(operation, app, owner), owner);
+    const { example } = operation.responses['200']!.content!['application/json']!;
+    const shown = membersOf(example);
+    const seen = new Set(membersOf(await response.json()));
+    const parents = new Set([...seen].map(parentOf));
+    // Only where the answer has something of the kind: a list may be empty here.
+    expect(shown.filter((member) => parents.has(parentOf(member)) && !seen.has(member))).toEqual([]);
+    expect(shown.some((member) => seen.has(member))).toBe(true);
+  });
+
   it("shows and changes nothing of the owner's for another user", async () => {
     const owner = await newOwner(operation);
     const response = await send(await preparedSample(operation, app, owner), 'stranger');
@@ -107,4 +119,18 @@ describe.each(open)('%s', (_name, operation) => {
 
 function documents({ responses }: Operation, code: string): boolean {
   return Object.values(responses).some(({ content }) => content?.['application/json']?.examples?.[code] !== undefined);
+}
+
+/** Paths of all members: `integrations.*.account.id`. */
+function membersOf(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) return [...new Set(value.flatMap((item) => membersOf(item, `${path}.*`)))];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => [
+    `${path}.${name}`,
+    ...membersOf(member, `${path}.${name}`),
+  ]);
+}
+
+function parentOf(member: string): string {
+  return member.slice(0, member.lastIndexOf('.'));
 }

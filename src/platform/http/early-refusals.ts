@@ -43,8 +43,8 @@ function isPreflight({ headers }: FastifyRequest): boolean {
   return headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }
 
-/** Bodies are small and come as they are; nothing is inflated for a caller (security T-41). */
-function isCoded({ headers }: FastifyRequest): boolean {
+/** Bodies are small and come as they are; nothing is inflated for a caller (security T-41). A body of GET is not read at all. */
+function isCoded({ method, headers }: FastifyRequest): boolean {
   const coding = headers['content-encoding'];
-  return coding !== undefined && coding.toLowerCase() !== 'identity';
+  return method !== 'GET' && coding !== undefined && coding.toLowerCase() !== 'identity';
 }
