@@ -1,4 +1,4 @@
-/* global AbortController, performance */
+/* global AbortController */
 /**
  * `npm run demo`: the built service on its embedded PostgreSQL, with the Figma sandbox in place of Figma. Needs no account,
  * no network and no other program. What users did in an earlier run is kept; the sandbox starts anew each time.
