@@ -75,7 +75,7 @@ beforeEach(async () => {
 });
 
 afterAll(async () => {
-  await http.onModuleDestroy();
+  await http.onApplicationShutdown();
   for (const server of [storage, elsewhere]) await new Promise((done) => server.close(done));
   await source.destroy();
   await database.drop();

@@ -42,7 +42,7 @@ beforeEach(() => {
 });
 
 afterAll(async () => {
-  await http.onModuleDestroy();
+  await http.onApplicationShutdown();
   for (const server of [upstream, elsewhere]) {
     server.closeAllConnections();
     await new Promise((done) => server.close(done));

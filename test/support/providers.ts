@@ -28,7 +28,7 @@ export async function startWire(): Promise<Wire> {
     provider,
     configured: (name = 'figma') => providers.getConfigured(name),
     close: async () => {
-      await http.onModuleDestroy();
+      await http.onApplicationShutdown();
       await provider.close();
     },
   };
