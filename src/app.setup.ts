@@ -129,7 +129,16 @@ function corsOptions(config: Config): Parameters<NestFastifyApplication['enableC
       'Last-Event-ID',
       'X-Request-Id',
     ],
-    exposedHeaders: ['ETag', 'Age', 'Cache-Status', 'Retry-After', 'X-Request-Id'],
+    exposedHeaders: [
+      'ETag',
+      'Age',
+      'Cache-Status',
+      'Retry-After',
+      'X-Request-Id',
+      'X-RateLimit-Limit',
+      'X-RateLimit-Remaining',
+      'X-RateLimit-Reset',
+    ],
     maxAge: 600,
   };
 }

@@ -23,11 +23,14 @@ export function mintToken(config: Config, { subject, email, ttlSeconds }: TokenR
     );
   }
   const signer = new JwtService({ secret: Buffer.from(config.jwt.secret, 'utf8') });
-  return signer.sign({ type: 'access', ...(email === null ? {} : { email }) }, {
-    algorithm: 'HS256',
-    subject,
-    expiresIn: ttlSeconds,
-    ...(config.jwtIssuer === null ? {} : { issuer: config.jwtIssuer }),
-    ...(config.jwtAudience === null ? {} : { audience: config.jwtAudience }),
-  });
+  return signer.sign(
+    { type: 'access', ...(email === null ? {} : { email }) },
+    {
+      algorithm: 'HS256',
+      subject,
+      expiresIn: ttlSeconds,
+      ...(config.jwtIssuer === null ? {} : { issuer: config.jwtIssuer }),
+      ...(config.jwtAudience === null ? {} : { audience: config.jwtAudience }),
+    },
+  );
 }
