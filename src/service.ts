@@ -54,7 +54,9 @@ function announce(config: Config, address: string, log: LogService): void {
 
 /** These say what to do in their own words; a stack would only hide it. */
 function reportFailedStart(error: unknown, log: LogService): void {
-  const isForPeople = [ConfigError, EmbeddedPostgresError, EncryptionKeyError, UnsupportedServerError].some((kind) => error instanceof kind);
+  const isForPeople = [ConfigError, EmbeddedPostgresError, EncryptionKeyError, UnsupportedServerError].some(
+    (kind) => error instanceof kind,
+  );
   if (isForPeople && error instanceof Error) {
     process.stderr.write(`${error.message}\n`);
     log.error(error.message);
