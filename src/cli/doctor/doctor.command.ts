@@ -7,13 +7,14 @@ import { parseOptions } from '../parse-options.js';
 import { checkDatabase } from './database.js';
 import { checkProvider } from './figma.js';
 import { type Finding, failed, ok, warning } from './finding.js';
+import { checkRedis } from './redis.js';
 import { checkRedirects } from './redirects.js';
 
 export const doctorCommand: Command = {
   name: 'doctor',
   usage: '',
   summary:
-    'checks settings, database, schema, encryption keys, redirect URIs, Figma and the clock; changes nothing stored',
+    'checks settings, redirect URIs, database, schema, encryption keys, clock, Redis and Figma; changes nothing stored',
   run: doctor,
 };
 
@@ -34,6 +35,7 @@ async function examine(env: Environment, tell: (finding: Finding) => void): Prom
   if (config === null) return findings;
   add(checkRedirects(config));
   add(await checkDatabase(config));
+  add([await checkRedis(config)]);
   add(await checkProvider(config));
   return findings;
 }
