@@ -153,8 +153,8 @@ describe('the built service', () => {
       expect(text).toContain(name);
   });
 
-  it.each(['secret', 'changeme', 'a'.repeat(31)])('refuses the JWT secret "%s"', async (secret) => {
-    const service = start({ ...env, JWT_SECRET: secret });
+  it('refuses a JWT secret that everybody knows', async () => {
+    const service = start({ ...env, JWT_SECRET: 'changeme' });
     expect(await service.exited).toBe(1);
     expect(service.stderr.join('\n')).toContain('JWT_SECRET');
   });
