@@ -40,8 +40,6 @@ journeys('a designer on the settings page', () => {
   const signIn = (page: Page, user: string): Promise<unknown> =>
     page.goto(`${app.config.publicUrl}/settings/integrations#jwt=${jwtFor(user)}`);
 
-  const figmaCard = (page: Page) => page.getByRole('region', { name: 'Figma', exact: true });
-
   async function connect(page: Page, user: string): Promise<void> {
     await signIn(page, user);
     await page.getByRole('button', { name: 'Connect Figma' }).click();

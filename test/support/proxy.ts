@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type ClientRequest, request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,10 @@ const hasHaproxy = spawnSync('haproxy', ['-v']).status === 0;
 
 /** `describe` where haproxy is installed and a loud skip elsewhere; in CI its absence is a failure. */
 export function describeWithHaproxy(title: string, suite: () => void): void {
-  if (hasHaproxy) return describe(title, suite);
+  if (hasHaproxy) {
+    describe(title, suite);
+    return;
+  }
   const hint = 'haproxy is not on the PATH (Debian: apt-get install haproxy)';
   if (process.env.CI) describe(title, () => it('finds haproxy', () => Promise.reject(new Error(hint))));
   else {
@@ -90,7 +93,7 @@ export async function getFrom(
   const host = from.includes(':') ? '::1' : '127.0.0.1';
   const call: ClientRequest = request({ host, port, path, headers, localAddress: from, agent: false });
   call.end();
-  const [response] = (await once(call, 'response')) as [import('node:http').IncomingMessage];
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
   response.resume();
   await once(response, 'end');
   return response.statusCode ?? 0;

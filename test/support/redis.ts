@@ -15,7 +15,10 @@ const hasServer = spawnSync('redis-server', ['--version']).status === 0;
  */
 export function describeWithRedis(title: string, needs: 'any' | 'own', suite: () => void): void {
   const isThere = hasServer || (needs === 'any' && process.env.REDIS_URL !== undefined);
-  if (isThere) return describe(title, suite);
+  if (isThere) {
+    describe(title, suite);
+    return;
+  }
   const hint = 'redis-server is not on the PATH (Debian: apt-get install redis-server)';
   if (process.env.CI) describe(title, () => it('finds Redis', () => Promise.reject(new Error(hint))));
   else {
