@@ -186,15 +186,24 @@ export class OAuthService implements OnModuleInit {
   }
 }
 
-/** @throws CallbackError for a refusal, for an answer of another issuer (RFC 9207 §2.4), and when there is no code */
+/** @throws CallbackError for an answer of another issuer, for a refusal, and when there is no code */
 function codeFrom(query: CallbackQuery, provider: ConfiguredProvider, flow: SpentFlow): string {
+  if (isForeign(query.iss, provider)) throw new CallbackError('state_invalid', flow.returnTo);
   if (query.error !== null) {
     throw new CallbackError(query.error === 'access_denied' ? 'access_denied' : 'provider_unavailable', flow.returnTo);
   }
-  const foreign = query.iss !== null && query.iss !== provider.endpoints.authorization.origin;
-  if (foreign) throw new CallbackError('state_invalid', flow.returnTo);
   if (query.code === null) throw new CallbackError('code_rejected', flow.returnTo);
   return query.code;
+}
+
+/**
+ * RFC 9207 §2.4, for errors too. Of a provider that has published no issuer identifier only the origin can be expected:
+ * one that begins to send `iss` must not lock everybody out.
+ */
+function isForeign(iss: string | null, { definition, endpoints }: ConfiguredProvider): boolean {
+  if (iss === null) return definition.announcesIssuer ?? false;
+  if (endpoints.issuer !== undefined) return iss !== endpoints.issuer;
+  return !URL.canParse(iss) || new URL(iss).origin !== endpoints.authorization.origin;
 }
 
 function sealContext(

@@ -10,6 +10,8 @@ export const github: ProviderDefinition = {
     token: new URL(`${webUrl}/login/oauth/access_token`),
     refresh: [new URL(`${webUrl}/login/oauth/access_token`)],
     account: new URL(`${apiUrl}/user`),
+    // Sent as `iss` since 2026, though not by every GitHub Enterprise Server.
+    issuer: `${webUrl}/login/oauth`,
   }),
   clientAuthentication: 'post',
   oneLiveTokenPerAccount: false,

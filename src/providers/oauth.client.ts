@@ -183,7 +183,8 @@ export class OAuthClient {
 }
 
 function serverOf(provider: ConfiguredProvider, tokenEndpoint: URL): oauth.AuthorizationServer {
-  return { issuer: provider.endpoints.authorization.origin, token_endpoint: tokenEndpoint.href };
+  const { issuer, authorization } = provider.endpoints;
+  return { issuer: issuer ?? authorization.origin, token_endpoint: tokenEndpoint.href };
 }
 
 function clientAuthentication(provider: ConfiguredProvider): oauth.ClientAuth {

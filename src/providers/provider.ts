@@ -7,6 +7,8 @@ export interface ProviderEndpoints {
   readonly refresh: readonly URL[];
   /** Answers who the access token belongs to. */
   readonly account: URL;
+  /** The issuer identifier (RFC 8414 §2), where the provider has published one. */
+  readonly issuer?: string;
 }
 
 /** How the client proves itself at the token endpoint (RFC 6749 §2.3.1). */
@@ -39,6 +41,8 @@ export interface ProviderDefinition {
   readonly clientAuthentication: ClientAuthentication;
   /** True when a new token kills the account's previous one, so that our users on one account must share a grant. */
   readonly oneLiveTokenPerAccount: boolean;
+  /** True when the provider announces RFC 9207: a callback without `iss` is then not the provider's. */
+  readonly announcesIssuer?: boolean;
   /**
    * Brings a 200 answer of the token endpoint into the shape of RFC 6749 §5.1, or to an `error` when it is a refusal:
    * `invalid_client` when it is our credentials that are refused, `temporarily_unavailable` when it condemns nobody,
