@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const readyWithinMs = 120_000;
@@ -15,11 +15,13 @@ export class Service {
    * @param {object} options
    * @param {string} options.root the checkout
    * @param {NodeJS.ProcessEnv} options.env
-   * @param {string} options.logFile begun anew; JSON lines, and what the service says on stderr
+   * @param {string} options.logFile is added to: JSON lines, and what the service says on stderr
    */
   constructor({ root, env, logFile }) {
     this.logFile = logFile;
-    const log = openSync(logFile, 'w', 0o600);
+    const log = openSync(logFile, 'a', 0o600);
+    /** Bytes of earlier runs, or of another demo that is running. */
+    this.logStart = fstatSync(log).size;
     this.child = spawn(process.execPath, ['dist/main.js'], {
       cwd: root,
       env,
@@ -66,7 +68,8 @@ export class Service {
 
   /** @param {string} what */
   explain(what) {
-    const tail = readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-shownLines);
+    const written = readFileSync(this.logFile).subarray(this.logStart).toString();
+    const tail = written.trimEnd().split('\n').slice(-shownLines);
     return new ServiceError([what, `The end of ${this.logFile}:`, ...tail.map((line) => `  ${line}`)].join('\n'));
   }
 }
