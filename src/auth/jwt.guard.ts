@@ -3,8 +3,10 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { UnauthorizedError } from '../platform/errors/common.errors.js';
 import { LogService } from '../platform/logging/log.service.js';
+import { UsersService } from '../users/users.service.js';
 import type { AuthenticatedUser } from './authenticated-user.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { needsUserRow } from './needs-user-row.decorator.js';
 import { publicRoute } from './public.decorator.js';
 
 /** Global: a route is guarded unless it says @Public(). Authentication never hangs on a path pattern. */
@@ -13,6 +15,7 @@ export class JwtGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly strategy: JwtStrategy,
+    private readonly users: UsersService,
     private readonly log: LogService,
   ) {}
 
@@ -22,6 +25,7 @@ export class JwtGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest & { user?: AuthenticatedUser }>();
     const user = hasOneHeader(request) ? await this.strategy.check(request) : null;
     if (user === null) throw this.refusal(request);
+    if (this.reflector.getAllAndOverride<boolean | undefined>(needsUserRow, targets)) await this.users.restore(user);
     request.user = user;
     return true;
   }

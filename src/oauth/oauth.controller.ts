@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthenticatedUser } from '../auth/authenticated-user.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import { Limit } from '../auth/limits.decorator.js';
+import { NeedsUserRow } from '../auth/needs-user-row.decorator.js';
 import { Public } from '../auth/public.decorator.js';
 import { Config } from '../config/config.js';
 import { AppError } from '../platform/errors/app-error.js';
@@ -33,6 +34,7 @@ export class OAuthController {
 
   @Get('auth')
   @Limit('auth')
+  @NeedsUserRow()
   @ApiBearerAuth()
   @ApiOperation({
     operationId: 'startAuthorization',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 
 export interface UserIdentity {
   readonly id: string;
@@ -19,18 +19,18 @@ export class UsersService {
   /** The row exists afterwards. A JWT without e-mail does not erase a known one. */
   async ensure(user: UserIdentity): Promise<void> {
     if (this.seen.get(user.id) === user.email && this.seen.has(user.id)) return;
-    await this.upsert(this.database.manager, user);
-    this.remember(user);
+    await this.restore(user);
   }
 
-  /** For callers that are about to refer to the row: it may have been erased by another instance since. */
-  async upsert(tx: EntityManager, user: UserIdentity): Promise<void> {
-    await tx.query(
+  /** The same without relying on what was seen before: somebody may have removed the row since. */
+  async restore(user: UserIdentity): Promise<void> {
+    await this.database.query(
       `INSERT INTO users (id, email) VALUES ($1, $2)
        ON CONFLICT (id) DO UPDATE SET email = excluded.email
          WHERE excluded.email IS NOT NULL AND users.email IS DISTINCT FROM excluded.email`,
       [user.id, user.email],
     );
+    this.remember(user);
   }
 
   private remember(user: UserIdentity): void {

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Put, UseGuards } from '@nestjs/c
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { AuthenticatedUser } from '../../auth/authenticated-user.js';
 import { CurrentUser } from '../../auth/current-user.decorator.js';
+import { NeedsUserRow } from '../../auth/needs-user-row.decorator.js';
 import { ApiGuardedBodyErrors, ApiGuardedErrors } from '../../platform/errors/api-errors.decorator.js';
 import { ApiAnswer } from '../../platform/openapi/api-answer.decorator.js';
 import { FigmaConfiguredGuard } from '../figma-configured.guard.js';
@@ -39,6 +40,7 @@ export class FigmaSettingsController {
   })
   @ApiAnswer({ description: 'The settings as they are now', type: FigmaSettingsDto, example: settingsExample })
   @ApiGuardedBodyErrors('provider_not_configured')
+  @NeedsUserRow()
   replace(@CurrentUser() user: AuthenticatedUser, @Body() body: FigmaSettingsDto): Promise<FigmaSettings> {
     return this.settings.replace(user.id, body);
   }
